@@ -1,0 +1,24 @@
+/**
+ * Every number that bounds memory or work, with its reason. One place, so that "how much can this hold?" has one answer.
+ * Octets unless the name says otherwise.
+ */
+export const limits = {
+  /** Kept of each DATA frame's content unless `--data-limit` says otherwise: enough for a JSON message or an error page. */
+  dataOctets: 4096,
+  /** Kept of a direction that is not HTTP/2 (an HTTP/1.1 head, garbage): enough to recognise what it was. */
+  nonHttp2Octets: 4096,
+  /** Compressed octets of one field block over all its frames. A block beyond it is not decoded (CONTINUATION flood). */
+  fieldBlockOctets: 4 * 1024 * 1024,
+  /** Fields kept of one block. 1-octet references make 4 MiB of block four million fields; nobody reads past this. */
+  fieldsPerBlock: 20_000,
+  /** Decoded octets (name + value) kept of one block: what a table full of large entries multiplies to (HPACK bomb). */
+  fieldListOctets: 8 * 1024 * 1024,
+  /** Dynamic table of one sender. A SETTINGS_HEADER_TABLE_SIZE of 4 GiB is legal, holding it is not wise. */
+  dynamicTableOctets: 16 * 1024 * 1024,
+  /** Records in memory for the UI; older ones leave (they stay in the trace file). */
+  storeRecords: 1_000_000,
+  /** Estimated octets of those records. */
+  storeOctets: 320 * 1024 * 1024,
+  /** Waiting for the disk; above it the sockets are paused until the file has caught up. */
+  recorderPendingOctets: 16 * 1024 * 1024,
+} as const;
