@@ -1,0 +1,21 @@
+import { defineFrameType } from '../frame-type.ts';
+import type { OctetString } from '../octets.ts';
+
+export interface Origin {
+  /** ASCII serialisations: RFC 6454 §6.2. */
+  origins: readonly OctetString[];
+}
+
+export const origin = defineFrameType<Origin>()({
+  name: 'ORIGIN',
+  code: 0xc,
+  section: 'RFC 8336 §2.1',
+  scope: 'connection',
+  flags: {},
+  decode(frame, payload) {
+    const list: OctetString[] = [];
+    while (payload.remaining > 0) list.push(payload.take(payload.uint16()));
+    frame.origins = list;
+    return undefined;
+  },
+});

@@ -1,0 +1,33 @@
+export { ERROR_CODES, type ErrorCodeName, errorCodeName, errorCodeOf } from './error-codes.ts';
+export type { DecodedFields, DynamicTableState, FieldBlock, TableSizeUpdate } from './field-block.ts';
+export {
+  type Frame,
+  type FrameHeader,
+  type FrameTypeName,
+  type MalformedFrame,
+  otherPeer,
+  type Peer,
+  type UnknownFrame,
+} from './frame.ts';
+export {
+  FRAME_TYPES,
+  type FrameNamed,
+  flagNamesOf,
+  frameTypeNamed,
+  frameTypeOf,
+  type KnownFrame,
+  type KnownFrameType,
+} from './frame-table.ts';
+export type { PriorityFields } from './frames/priority-fields.ts';
+export type { Setting } from './frames/settings.ts';
+export { fieldSize, type HeaderField, type Representation } from './hpack/header-field.ts';
+export { concatOctets, type OctetString, octetString, octetsOf } from './octets.ts';
+export type { FieldBlockProblem, FieldBlockProblemCode, FrameProblem, FrameProblemCode } from './problem.ts';
+export {
+  isGreaseSetting,
+  SETTINGS,
+  type SettingDefinition,
+  settingName,
+  settingNamed,
+  settingOf,
+} from './settings-registry.ts';

@@ -1,0 +1,2 @@
+export type { Peer } from '../decode/index.ts';
+export type * from './record.ts';
