@@ -47,3 +47,22 @@ export interface FieldBlockProblem {
   /** The offending number (index, size), where there is one. */
   readonly value?: number;
 }
+
+const FIELD_BLOCK_SECTIONS: Readonly<Record<FieldBlockProblemCode, string>> = {
+  'index-zero': 'RFC 7541 §6.1',
+  'index-out-of-range': 'RFC 7541 §2.3.3',
+  'integer-overflow': 'RFC 7541 §5.1',
+  truncated: 'RFC 9113 §4.3',
+  'huffman-eos': 'RFC 7541 §5.2',
+  'huffman-padding': 'RFC 7541 §5.2',
+  'table-size-update-too-large': 'RFC 7541 §6.3',
+  'table-size-update-misplaced': 'RFC 7541 §4.2',
+  'table-size-update-missing': 'RFC 9113 §4.3.1',
+  'field-list-too-large': 'RFC 9113 §10.5.1',
+  'field-block-too-large': 'RFC 9113 §10.5.1',
+};
+
+export function fieldBlockProblem(code: FieldBlockProblemCode, position: number, value?: number): FieldBlockProblem {
+  const section = FIELD_BLOCK_SECTIONS[code];
+  return value === undefined ? { code, position, section } : { code, position, section, value };
+}
