@@ -1,4 +1,5 @@
 import type { FrameHeader } from './frame.ts';
+import type { PropertyKinds } from './payload-property.ts';
 import type { PayloadReader } from './payload-reader.ts';
 import type { FrameProblem } from './problem.ts';
 
@@ -13,6 +14,8 @@ export interface FrameType<Name extends string, Payload extends object> {
   readonly scope: 'stream' | 'connection' | 'either';
   /** Defined flags, name to bit mask. */
   readonly flags: Readonly<Record<string, number>>;
+  /** The type's own properties. */
+  readonly properties: PropertyKinds<Payload>;
   /** Octets of payload, for types whose layout has only one length. */
   readonly length?: number;
   /**

@@ -22,6 +22,7 @@ export type { PriorityFields } from './frames/priority-fields.ts';
 export type { Setting } from './frames/settings.ts';
 export { fieldSize, type HeaderField, type Representation } from './hpack/header-field.ts';
 export { concatOctets, type OctetString, octetString, octetsOf } from './octets.ts';
+export type { PropertyKind } from './payload-property.ts';
 export type { FieldBlockProblem, FieldBlockProblemCode, FrameProblem, FrameProblemCode } from './problem.ts';
 export {
   isGreaseSetting,

@@ -14,6 +14,7 @@ export const altsvc = defineFrameType<Altsvc>()({
   section: 'RFC 7838 §4',
   scope: 'either',
   flags: {},
+  properties: { origin: 'octets', altSvcFieldValue: 'octets' },
   decode(frame, payload) {
     frame.origin = payload.take(payload.uint16());
     frame.altSvcFieldValue = payload.rest();

@@ -9,6 +9,7 @@ export const continuation = defineFrameType<Continuation>()({
   section: 'RFC 9113 §6.10',
   scope: 'stream',
   flags: { END_HEADERS: 0x4 },
+  properties: { fragment: 'octets', fieldBlock: 'field-block?' },
   decode(frame, payload) {
     frame.fragment = payload.rest();
     return undefined;

@@ -17,6 +17,7 @@ export const data = defineFrameType<Data>()({
   section: 'RFC 9113 §6.1',
   scope: 'stream',
   flags: { END_STREAM: 0x1, PADDED: 0x8 },
+  properties: { padLength: 'uint8?', contentLength: 'uint24', content: 'octets' },
   decode(frame, payload) {
     const problem = readPadLength(frame, payload, this.section);
     if (problem) return problem;

@@ -17,6 +17,7 @@ export const goaway = defineFrameType<Goaway>()({
   section: 'RFC 9113 §6.8',
   scope: 'connection',
   flags: {},
+  properties: { lastStreamReservedBit: 'bit?', lastStreamId: 'uint31', errorCode: 'error-code', debugData: 'octets' },
   decode(frame, payload) {
     const word = payload.uint32();
     frame.lastStreamId = word % 0x80000000;

@@ -17,6 +17,7 @@ export const headers = defineFrameType<Headers>()({
   section: 'RFC 9113 §6.2',
   scope: 'stream',
   flags: { END_STREAM: 0x1, END_HEADERS: 0x4, PADDED: 0x8, PRIORITY },
+  properties: { padLength: 'uint8?', priority: 'priority?', fragment: 'octets', fieldBlock: 'field-block?' },
   decode(frame, payload) {
     const problem = readPadLength(frame, payload, this.section);
     if (problem) return problem;

@@ -12,6 +12,7 @@ export const origin = defineFrameType<Origin>()({
   section: 'RFC 8336 §2.1',
   scope: 'connection',
   flags: {},
+  properties: { origins: 'octets-list' },
   decode(frame, payload) {
     const list: OctetString[] = [];
     while (payload.remaining > 0) list.push(payload.take(payload.uint16()));

@@ -12,6 +12,7 @@ export const ping = defineFrameType<Ping>()({
   section: 'RFC 9113 §6.7',
   scope: 'connection',
   flags: { ACK: 0x1 },
+  properties: { opaqueData: 'octets' },
   length: 8,
   decode(frame, payload) {
     frame.opaqueData = payload.take(8);

@@ -16,6 +16,7 @@ export const priorityUpdate = defineFrameType<PriorityUpdate>()({
   section: 'RFC 9218 §7.1',
   scope: 'connection',
   flags: {},
+  properties: { prioritizedReservedBit: 'bit?', prioritizedStreamId: 'uint31', priorityFieldValue: 'octets' },
   decode(frame, payload) {
     const word = payload.uint32();
     frame.prioritizedStreamId = word % 0x80000000;

@@ -11,6 +11,7 @@ export const priority = defineFrameType<Priority>()({
   section: 'RFC 9113 §6.3',
   scope: 'stream',
   flags: {},
+  properties: { priority: 'priority' },
   length: 5,
   decode(frame, payload) {
     frame.priority = readPriorityFields(payload);

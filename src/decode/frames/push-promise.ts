@@ -16,6 +16,13 @@ export const pushPromise = defineFrameType<PushPromise>()({
   section: 'RFC 9113 §6.6',
   scope: 'stream',
   flags: { END_HEADERS: 0x4, PADDED: 0x8 },
+  properties: {
+    padLength: 'uint8?',
+    promisedReservedBit: 'bit?',
+    promisedStreamId: 'uint31',
+    fragment: 'octets',
+    fieldBlock: 'field-block?',
+  },
   decode(frame, payload) {
     const problem = readPadLength(frame, payload, this.section);
     if (problem) return problem;

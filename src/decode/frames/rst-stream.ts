@@ -11,6 +11,7 @@ export const rstStream = defineFrameType<RstStream>()({
   section: 'RFC 9113 §6.4',
   scope: 'stream',
   flags: {},
+  properties: { errorCode: 'error-code' },
   length: 4,
   decode(frame, payload) {
     frame.errorCode = payload.uint32();

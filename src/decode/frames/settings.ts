@@ -21,6 +21,7 @@ export const settings = defineFrameType<Settings>()({
   section: 'RFC 9113 §6.5',
   scope: 'connection',
   flags: { ACK },
+  properties: { settings: 'settings' },
   decode(frame, payload) {
     if (frame.flagBits & ACK && frame.length > 0)
       return { code: 'ack-with-payload', expected: 0, section: this.section };

@@ -13,6 +13,7 @@ export const windowUpdate = defineFrameType<WindowUpdate>()({
   section: 'RFC 9113 §6.9',
   scope: 'either',
   flags: {},
+  properties: { incrementReservedBit: 'bit?', windowSizeIncrement: 'uint31' },
   length: 4,
   decode(frame, payload) {
     const word = payload.uint32();
