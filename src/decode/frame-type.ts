@@ -1,6 +1,7 @@
 import type { FrameHeader } from './frame.ts';
 import type { PropertyKinds } from './payload-property.ts';
 import type { PayloadReader } from './payload-reader.ts';
+import type { PayloadWriter } from './payload-writer.ts';
 import type { FrameProblem } from './problem.ts';
 
 /** All facts of one frame type in one row: decoder, rules, filter, JSON and UI read them here and nowhere else. */
@@ -23,6 +24,8 @@ export interface FrameType<Name extends string, Payload extends object> {
    * A read past the end gives 0 and is noticed by the caller, which turns the frame into a MALFORMED one.
    */
   readonly decode: (frame: FrameHeader & Payload, payload: PayloadReader) => FrameProblem | undefined;
+  /** Writes the payload that `decode` reads. */
+  readonly encode: (frame: Readonly<Payload>, payload: PayloadWriter) => void;
 }
 
 /** @internal Identity, for inference of `Name`. `Payload` is given by hand: `defineFrameType<Ping>()({…})`. */

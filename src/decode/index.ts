@@ -1,3 +1,4 @@
+export { ConnectionDecoder, type ConnectionDecoderOptions, type WireSink } from './connection-decoder.ts';
 export { ERROR_CODES, type ErrorCodeName, errorCodeName, errorCodeOf } from './error-codes.ts';
 export type { DecodedFields, DynamicTableState, FieldBlock, TableSizeUpdate } from './field-block.ts';
 export {
@@ -9,6 +10,7 @@ export {
   type Peer,
   type UnknownFrame,
 } from './frame.ts';
+export { CONNECTION_PREFACE, encodeFrame, type FrameToEncode } from './frame-encoder.ts';
 export {
   FRAME_TYPES,
   type FrameNamed,
@@ -20,8 +22,11 @@ export {
 } from './frame-table.ts';
 export type { PriorityFields } from './frames/priority-fields.ts';
 export type { Setting } from './frames/settings.ts';
+export { HpackDecoder } from './hpack/decoder.ts';
+export { type FieldToEncode, HpackEncoder } from './hpack/encoder.ts';
 export { fieldSize, type HeaderField, type Representation } from './hpack/header-field.ts';
 export { concatOctets, type OctetString, octetString, octetsOf } from './octets.ts';
+export type { NonFrameOctets, NonFrameReason } from './opening.ts';
 export type { PropertyKind } from './payload-property.ts';
 export type { FieldBlockProblem, FieldBlockProblemCode, FrameProblem, FrameProblemCode } from './problem.ts';
 export {

@@ -48,11 +48,11 @@ export class PayloadReader {
     return octets[at]! * 0x1000000 + ((octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!);
   }
 
-  /** The next `count` octets; fewer, and `overrun`, where there are fewer. */
-  take(count: number): OctetString {
+  /** Reads `count` octets and gives the first `keep` of them; `''` and `overrun` where there are fewer than `count`. */
+  take(count: number, keep = count): OctetString {
     const start = this.position;
     if (!this.#take(count)) return '';
-    return octetString(this.octets, start, Math.min(this.position, this.end));
+    return octetString(this.octets, start, Math.min(start + keep, this.position, this.end));
   }
 
   /** All that is left. */

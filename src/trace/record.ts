@@ -1,4 +1,4 @@
-import type { Frame, OctetString, Peer } from '../decode/index.ts';
+import type { Frame, NonFrameOctets, Peer } from '../decode/index.ts';
 
 /** What every record has. */
 export interface RecordEnvelope {
@@ -25,26 +25,10 @@ export interface PrefaceRecord {
   readonly length: number;
 }
 
-/** Why octets are not part of a frame. */
-export type NonFrameReason =
-  /** An HTTP/1.x request or response head. */
-  | 'http1'
-  /** The client did not begin with the connection preface. */
-  | 'bad-preface'
-  /** Nothing this decoder knows. */
-  | 'unknown-protocol'
-  /** The direction ended inside a frame (or inside the preface). */
-  | 'truncated';
-
-/** Octets that are not a frame. Only the first of them are kept; the direction's end says how many there were. */
-export interface OctetsRecord {
+/** Octets that are not a frame. What follows them undecoded is only counted, by the end of the direction. */
+export interface OctetsRecord extends NonFrameOctets {
   readonly kind: 'octets';
   readonly from: Peer;
-  readonly reason: NonFrameReason;
-  readonly offset: number;
-  /** Octets of `octets`. */
-  readonly length: number;
-  readonly octets: OctetString;
 }
 
 /** What one leg's TLS handshake agreed on. */

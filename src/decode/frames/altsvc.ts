@@ -20,4 +20,5 @@ export const altsvc = defineFrameType<Altsvc>()({
     frame.altSvcFieldValue = payload.rest();
     return undefined;
   },
+  encode: (frame, payload) => payload.uint16(frame.origin.length).octets(frame.origin).octets(frame.altSvcFieldValue),
 });

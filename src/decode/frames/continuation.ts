@@ -14,4 +14,5 @@ export const continuation = defineFrameType<Continuation>()({
     frame.fragment = payload.rest();
     return undefined;
   },
+  encode: (frame, payload) => payload.octets(frame.fragment),
 });

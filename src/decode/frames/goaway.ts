@@ -26,4 +26,6 @@ export const goaway = defineFrameType<Goaway>()({
     if (word >= 0x80000000) frame.lastStreamReservedBit = true;
     return undefined;
   },
+  encode: (frame, payload) =>
+    payload.uint31(frame.lastStreamId, frame.lastStreamReservedBit).uint32(frame.errorCode).octets(frame.debugData),
 });

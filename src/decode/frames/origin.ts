@@ -19,4 +19,7 @@ export const origin = defineFrameType<Origin>()({
     frame.origins = list;
     return undefined;
   },
+  encode(frame, payload) {
+    for (const entry of frame.origins) payload.uint16(entry.length).octets(entry);
+  },
 });

@@ -1,12 +1,20 @@
 import type { FrameHeader } from '../frame.ts';
+import type { OctetString } from '../octets.ts';
 import type { PayloadReader } from '../payload-reader.ts';
 import type { FrameProblem } from '../problem.ts';
 
+/** The padding of DATA, HEADERS and PUSH_PROMISE. @see RFC 9113 §6.1 */
+export interface Padding {
+  /** Octets of padding, the Pad Length octet itself not counted; absent without PADDED. */
+  padLength?: number;
+  /** The padding where it is not all zeros, as it should be. */
+  padding?: OctetString;
+}
+
 const PADDED = 0x8;
 
-/** Reads the Pad Length field of DATA, HEADERS and PUSH_PROMISE. @see RFC 9113 §6.1 */
 export function readPadLength(
-  frame: FrameHeader & { padLength?: number },
+  frame: FrameHeader & Padding,
   payload: PayloadReader,
   section: string,
 ): FrameProblem | undefined {
@@ -15,16 +23,24 @@ export function readPadLength(
   return paddingProblem(frame.padLength, payload, section);
 }
 
-/** Reads the field block fragment: all between what was read so far and the padding. */
+/** Reads the field block fragment, all between what was read so far and the padding, and the padding. */
 export function readFragment(
-  frame: { padLength?: number; fragment: string },
+  frame: Padding & { fragment: OctetString },
   payload: PayloadReader,
   section: string,
 ): FrameProblem | undefined {
   const padLength = frame.padLength ?? 0;
   const problem = paddingProblem(padLength, payload, section);
-  if (!problem) frame.fragment = payload.take(payload.remaining - padLength);
-  return problem;
+  if (problem) return problem;
+  frame.fragment = payload.take(payload.remaining - padLength);
+  readPadding(frame, payload);
+  return undefined;
+}
+
+export function readPadding(frame: Padding, payload: PayloadReader): void {
+  if (!frame.padLength) return;
+  const padding = payload.rest();
+  if (/[^\0]/.test(padding)) frame.padding = padding;
 }
 
 /** Padding may fill the rest of the payload exactly; one octet more would have to come out of the next frame. */

@@ -18,4 +18,5 @@ export const ping = defineFrameType<Ping>()({
     frame.opaqueData = payload.take(8);
     return undefined;
   },
+  encode: (frame, payload) => payload.octets(frame.opaqueData),
 });

@@ -24,4 +24,6 @@ export const priorityUpdate = defineFrameType<PriorityUpdate>()({
     if (word >= 0x80000000) frame.prioritizedReservedBit = true;
     return undefined;
   },
+  encode: (frame, payload) =>
+    payload.uint31(frame.prioritizedStreamId, frame.prioritizedReservedBit).octets(frame.priorityFieldValue),
 });

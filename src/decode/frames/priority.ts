@@ -1,5 +1,5 @@
 import { defineFrameType } from '../frame-type.ts';
-import { type PriorityFields, readPriorityFields } from './priority-fields.ts';
+import { type PriorityFields, readPriorityFields, writePriorityFields } from './priority-fields.ts';
 
 export interface Priority {
   priority: PriorityFields;
@@ -17,4 +17,5 @@ export const priority = defineFrameType<Priority>()({
     frame.priority = readPriorityFields(payload);
     return undefined;
   },
+  encode: (frame, payload) => writePriorityFields(payload, frame.priority),
 });

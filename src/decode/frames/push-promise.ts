@@ -1,9 +1,8 @@
 import type { FieldBlockFragment } from '../frame.ts';
 import { defineFrameType } from '../frame-type.ts';
-import { readFragment, readPadLength } from './padding.ts';
+import { type Padding, readFragment, readPadLength } from './padding.ts';
 
-export interface PushPromise extends FieldBlockFragment {
-  padLength?: number;
+export interface PushPromise extends FieldBlockFragment, Padding {
   /** 31 bits. */
   promisedStreamId: number;
   /** The reserved bit before the promised stream identifier is set. */
@@ -21,6 +20,7 @@ export const pushPromise = defineFrameType<PushPromise>()({
     promisedReservedBit: 'bit?',
     promisedStreamId: 'uint31',
     fragment: 'octets',
+    padding: 'octets?',
     fieldBlock: 'field-block?',
   },
   decode(frame, payload) {
@@ -30,5 +30,10 @@ export const pushPromise = defineFrameType<PushPromise>()({
     frame.promisedStreamId = word % 0x80000000;
     if (word >= 0x80000000) frame.promisedReservedBit = true;
     return readFragment(frame, payload, this.section);
+  },
+  encode(frame, payload) {
+    payload.padded(frame, () =>
+      payload.uint31(frame.promisedStreamId, frame.promisedReservedBit).octets(frame.fragment),
+    );
   },
 });

@@ -17,4 +17,5 @@ export const rstStream = defineFrameType<RstStream>()({
     frame.errorCode = payload.uint32();
     return undefined;
   },
+  encode: (frame, payload) => payload.uint32(frame.errorCode),
 });

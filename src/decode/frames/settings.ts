@@ -35,4 +35,7 @@ export const settings = defineFrameType<Settings>()({
     frame.settings = list;
     return undefined;
   },
+  encode(frame, payload) {
+    for (const { identifier, value } of frame.settings) payload.uint16(identifier).uint32(value);
+  },
 });

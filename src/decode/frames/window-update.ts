@@ -21,4 +21,5 @@ export const windowUpdate = defineFrameType<WindowUpdate>()({
     if (word >= 0x80000000) frame.incrementReservedBit = true;
     return undefined;
   },
+  encode: (frame, payload) => payload.uint31(frame.windowSizeIncrement, frame.incrementReservedBit),
 });

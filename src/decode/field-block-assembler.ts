@@ -1,0 +1,94 @@
+import { limits } from '../limits.ts';
+import type { FieldBlock } from './field-block.ts';
+import type { FieldBlockFragment, FrameHeader } from './frame.ts';
+import type { FrameNamed } from './frame-table.ts';
+import { HpackDecoder } from './hpack/decoder.ts';
+import { octetsOf } from './octets.ts';
+import type { PayloadReader } from './payload-reader.ts';
+
+const END_HEADERS = 0x4;
+
+type Carrier = FrameNamed<FieldBlock['carrier']>;
+type Fragment = FrameHeader & FieldBlockFragment;
+
+interface OpenBlock {
+  readonly carrier: FieldBlock['carrier'];
+  readonly streamId: number;
+  /** Empty once the block has grown beyond the limit. */
+  fragments: string[];
+  frames: number;
+  /** Octets of all fragments, kept or not. */
+  length: number;
+}
+
+/**
+ * Puts the field blocks of one sender together and hangs each, decoded, on the frame that completes it. Frames are never
+ * merged.
+ *
+ * @see RFC 9113 §4.3
+ */
+export class FieldBlockAssembler {
+  readonly hpack = new HpackDecoder();
+  #open: OpenBlock | undefined;
+
+  /** HEADERS or PUSH_PROMISE, just read from `payload`. */
+  begin(frame: Carrier, payload: PayloadReader): void {
+    // The block before was never ended: what it would have put into the table is unknown.
+    if (this.#open) this.lose();
+    const { fragment } = frame;
+    const open = {
+      carrier: frame.type,
+      streamId: frame.streamId,
+      fragments: [fragment],
+      frames: 1,
+      length: fragment.length,
+    };
+    if (!(frame.flagBits & END_HEADERS)) {
+      this.#open = open;
+      return;
+    }
+    const end = payload.declaredEnd - (frame.padLength ?? 0);
+    this.#finish(frame, open, payload.octets, end - fragment.length, end);
+  }
+
+  /** CONTINUATION; one that continues nothing stays a frame without a block. */
+  continue(frame: Fragment): void {
+    const open = this.#open;
+    if (open?.streamId !== frame.streamId) return this.hpack.markUnreliable();
+    open.frames++;
+    open.length += frame.fragment.length;
+    if (open.length > limits.fieldBlockOctets) open.fragments = [];
+    else open.fragments.push(frame.fragment);
+    if (!(frame.flagBits & END_HEADERS)) return;
+    this.#open = undefined;
+    this.#finish(frame, open, octetsOf(open.fragments.join('')));
+  }
+
+  /** A field block, or a part of one, could not be read. */
+  lose(): void {
+    this.#open = undefined;
+    this.hpack.markUnreliable();
+  }
+
+  #finish(frame: Fragment, open: OpenBlock, octets: Uint8Array, start = 0, end = octets.length): void {
+    const { carrier, frames, length } = open;
+    const tooLarge = length > limits.fieldBlockOctets;
+    if (tooLarge) this.hpack.markUnreliable();
+    const decoded = this.hpack.decode(octets, start, tooLarge ? start : end);
+    const { fields, positions, tableSizeUpdates, dynamicTable, listSize } = decoded;
+    const problem = tooLarge
+      ? ({ code: 'field-block-too-large', position: 0, value: length, section: 'RFC 9113 §10.5.1' } as const)
+      : decoded.problem;
+    frame.fieldBlock = {
+      carrier,
+      frames,
+      length,
+      fields,
+      positions,
+      tableSizeUpdates,
+      dynamicTable,
+      listSize,
+      problem,
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { ConnectionDecoder, type Peer, type WireSink } from './decode/index.ts';
+import type { LifecycleEntry, RecordEntry, TraceRecord } from './trace/index.ts';
+
+export interface InspectorOptions {
+  /** Takes every record, in order, as it comes into being. Must not throw. */
+  readonly append: (record: TraceRecord) => void;
+  /** Octets kept of the content of each DATA frame. */
+  readonly dataLimit?: number;
+}
+
+/**
+ * Octets in, records out: numbers what the decoders of all connections find. Knows no socket and no clock; a capture
+ * file can feed it as well as a relay.
+ */
+export class Inspector {
+  readonly #append: InspectorOptions['append'];
+  readonly #dataLimit: number | undefined;
+  readonly #connections = new Map<number, InspectedConnection>();
+  #seq = 0;
+
+  constructor({ append, dataLimit }: InspectorOptions) {
+    this.#append = append;
+    this.#dataLimit = dataLimit;
+  }
+
+  /**
+   * Octets of one endpoint. They are not kept.
+   *
+   * @param at milliseconds since the trace began
+   */
+  receive(connection: number, from: Peer, octets: Uint8Array, at: number): void {
+    let inspected = this.#connections.get(connection);
+    if (inspected === undefined) {
+      inspected = new InspectedConnection((entry) => this.#emit(connection, inspected!.at, entry), this.#dataLimit);
+      this.#connections.set(connection, inspected);
+    }
+    inspected.receive(from, octets, at);
+  }
+
+  /** Something other than octets happened. */
+  note(connection: number, entry: LifecycleEntry, at: number): void {
+    if (entry.kind === 'direction-ended') this.#connections.get(connection)?.end(entry.from, at);
+    if (entry.kind === 'connection-closed') this.#connections.delete(connection);
+    this.#emit(connection, at, entry);
+  }
+
+  #emit(connection: number, at: number, entry: RecordEntry): void {
+    // The envelope first: it is what every reader of a trace looks for.
+    this.#append({ seq: this.#seq++, at: Math.round(at * 1000) / 1000, connection, ...entry });
+  }
+}
+
+/** The decoder of one connection, and the time of the octets it is reading. */
+class InspectedConnection {
+  readonly #decoder: ConnectionDecoder;
+  at = 0;
+
+  constructor(emit: (entry: RecordEntry) => void, dataLimit: number | undefined) {
+    const sink: WireSink = {
+      frame: (from, frame) => emit({ kind: 'frame', from, frame }),
+      preface: (from, offset, length) => emit({ kind: 'preface', from, offset, length }),
+      octets: (from, octets) => emit({ kind: 'octets', from, ...octets }),
+    };
+    this.#decoder = new ConnectionDecoder(sink, dataLimit === undefined ? {} : { dataLimit });
+  }
+
+  receive(from: Peer, octets: Uint8Array, at: number): void {
+    this.at = at;
+    this.#decoder.receive(from, octets);
+  }
+
+  end(from: Peer, at: number): void {
+    this.at = at;
+    this.#decoder.end(from);
+  }
+}

@@ -1,0 +1,83 @@
+import type { FieldBlock, Frame, FrameNamed, HeaderField, KnownFrameType, MalformedFrame } from '../../decode/index.ts';
+import { wirePreview, wireText } from './escape.ts';
+import { errorName, FIELD_BLOCK_PROBLEMS, FRAME_PROBLEMS, settingText } from './names.ts';
+
+const PREVIEW = 120;
+/** Fields worth a place in one line, best first, when a response or trailers are summed up. */
+const TELLING = [
+  'grpc-status',
+  'grpc-message',
+  'location',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'server',
+];
+const TELLING_COUNT = 3;
+
+/** The one thing that matters about a frame, in one harmless line. */
+export function frameSummary(frame: Frame): string {
+  if (frame.type === 'MALFORMED') return malformed(frame);
+  if (frame.type === 'UNKNOWN') return wirePreview(frame.payload, PREVIEW);
+  return (SUMMARIES[frame.type] as (frame: Frame) => string)(frame);
+}
+
+const SUMMARIES: { readonly [Name in KnownFrameType]: (frame: FrameNamed<Name>) => string } = {
+  DATA: (frame) => wirePreview(frame.content, PREVIEW),
+  HEADERS: (frame) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length),
+  PRIORITY: ({ priority }) =>
+    `depends on ${priority.streamDependency} · weight ${priority.weight}${priority.exclusive ? ' · exclusive' : ''}`,
+  RST_STREAM: (frame) => errorName(frame.errorCode),
+  SETTINGS: (frame) => frame.settings.map(settingText).join(' · '),
+  PUSH_PROMISE: (frame) =>
+    `promises stream ${frame.promisedStreamId} · ${fieldBlockSummary(frame.fieldBlock, frame.fragment.length)}`,
+  PING: (frame) => (/^[ -~]{8}$/.test(frame.opaqueData) ? frame.opaqueData : hexOf(frame.opaqueData)),
+  GOAWAY: (frame) =>
+    [errorName(frame.errorCode), `last stream ${frame.lastStreamId}`, frame.debugData && quoted(frame.debugData)]
+      .filter(Boolean)
+      .join(' · '),
+  WINDOW_UPDATE: (frame) => `+${frame.windowSizeIncrement}`,
+  CONTINUATION: (frame) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length),
+  ALTSVC: (frame) => `${wirePreview(frame.origin, PREVIEW)} ${wirePreview(frame.altSvcFieldValue, PREVIEW)}`.trim(),
+  ORIGIN: (frame) => frame.origins.map((origin) => wirePreview(origin, PREVIEW)).join(' · '),
+  PRIORITY_UPDATE: (frame) => `stream ${frame.prioritizedStreamId} · ${wirePreview(frame.priorityFieldValue, PREVIEW)}`,
+};
+
+function malformed({ declaredType, length, problem }: MalformedFrame): string {
+  const expected = problem.expected === undefined ? '' : `, ${problem.expected} expected`;
+  return `${declaredType}: ${FRAME_PROBLEMS[problem.code]} (${length} octets${expected}) · ${problem.section}`;
+}
+
+function fieldBlockSummary(block: FieldBlock | undefined, fragment: number): string {
+  if (block === undefined) return `${fragment} octets of a field block that goes on`;
+  const problem = block.problem
+    ? ` · ✖ ${FIELD_BLOCK_PROBLEMS[block.problem.code]} at octet ${block.problem.position}`
+    : '';
+  return `${messageSummary(block.fields)}${problem}`;
+}
+
+function messageSummary(fields: readonly HeaderField[]): string {
+  const pseudo = (name: string) => fields.find((field) => field.name === name)?.value;
+  const method = pseudo(':method');
+  if (method !== undefined) {
+    const protocol = pseudo(':protocol');
+    return [method, protocol, pseudo(':scheme'), pseudo(':authority'), pseudo(':path')]
+      .filter((part) => part !== undefined)
+      .map((part) => wirePreview(part, PREVIEW))
+      .join(' ');
+  }
+  const odd = fields.filter((field) => field.name.startsWith(':') && field.name !== ':status');
+  const telling = TELLING.flatMap((name) => fields.filter((field) => field.name === name)).slice(0, TELLING_COUNT);
+  const others = fields.filter((field) => !field.name.startsWith(':'));
+  const shown = telling.length > 0 ? telling : others.slice(0, TELLING_COUNT);
+  const status = pseudo(':status');
+  const parts = [...odd, ...shown].map((field) => `${wireText(field.name)}: ${wirePreview(field.value, PREVIEW)}`);
+  if (status !== undefined) parts.unshift(wirePreview(status, 20));
+  return parts.join(' · ');
+}
+
+const quoted = (debugData: string): string => `"${wirePreview(debugData, PREVIEW)}"`;
+
+function hexOf(octets: string): string {
+  return Array.from(octets, (character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+}
