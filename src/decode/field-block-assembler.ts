@@ -54,7 +54,10 @@ export class FieldBlockAssembler {
   /** CONTINUATION; one that continues nothing stays a frame without a block. */
   continue(frame: Fragment): void {
     const open = this.#open;
-    if (open?.streamId !== frame.streamId) return this.hpack.markUnreliable();
+    if (open?.streamId !== frame.streamId) {
+      this.hpack.markUnreliable();
+      return;
+    }
     open.frames++;
     open.length += frame.fragment.length;
     if (open.length > limits.fieldBlockOctets) open.fragments = [];

@@ -132,7 +132,8 @@ export class FrameSplitter {
       const problem = layoutProblem(row, frame, payload);
       if (problem) {
         payload.reset(octets, at + HEADER_OCTETS, length);
-        return deliver(malformed(frame, row.name, problem, payload), payload);
+        deliver(malformed(frame, row.name, problem, payload), payload);
+        return;
       }
     }
     deliver(frame as Frame, payload);

@@ -1,11 +1,10 @@
 import { type OctetString, octetsOf } from '../../decode/index.ts';
 
 /**
- * What must never reach a terminal as it is: C0, DEL and C1 controls (ESC begins a sequence, CSI is one octet of C1),
- * marks that reorder or hide text (bidi, zero width, tags), line separators, and lone surrogates.
+ * What must never reach a terminal as it is: control characters (C0, DEL, C1), formatting marks that reorder or hide
+ * text (bidi, zero width, tags, variation selectors), line and paragraph separators, lone surrogates.
  */
-const UNSAFE =
-  /[\0-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' };
 
@@ -20,6 +19,7 @@ export function escapeText(text: string): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NOT_ASCII = /[\x80-\xff]/;
+const EVERY_NOT_ASCII = /[\x80-\xff]/g;
 const NOT_PRINTABLE_ASCII = /[^ -~]/;
 
 /** The text that octets are in UTF-8, or `undefined` where they are not. Not escaped. */
@@ -37,10 +37,8 @@ export function wireText(octets: OctetString): string {
   if (!NOT_PRINTABLE_ASCII.test(octets)) return octets;
   const text = utf8Text(octets);
   if (text !== undefined) return escapeText(text);
-  return escapeText(octets).replace(NOT_ASCII_ALL, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
+  return escapeText(octets).replace(EVERY_NOT_ASCII, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }
-
-const NOT_ASCII_ALL = /[\x80-\xff]/g;
 
 /** `wireText`, cut after about `limit` characters with `…`; never reads more of the octets than that needs. */
 export function wirePreview(octets: OctetString, limit: number): string {
