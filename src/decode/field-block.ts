@@ -17,7 +17,8 @@ export interface DynamicTableState {
   readonly maxSize: number;
   /**
    * False once an earlier block of this sender could not be decoded to its end: from there on dynamic indices may
-   * point at other entries than the peers see, and values taken from them are not proof.
+   * point at other entries than the peers see, and values taken from them are not proof. A size update to 0 ends that: an
+   * empty table is the same for everyone.
    */
   readonly reliable: boolean;
 }

@@ -24,8 +24,8 @@ export class HpackDecoder {
   #position = 0;
   #problem: FieldBlockProblem | undefined;
 
-  /** What this sender's next block will refer to. */
-  get dynamicTable(): DynamicTable {
+  /** What this sender's next block may refer to. */
+  get dynamicTable(): Pick<DynamicTable, 'entries' | 'state'> {
     return this.#table;
   }
 
@@ -41,10 +41,10 @@ export class HpackDecoder {
     }
   }
 
-  /** A block of this sender was lost: too large to decode, or cut off by another frame. */
+  /** A block of this sender was lost: too large to decode, cut off by another frame, or sent before we watched. */
   markUnreliable(): void {
     this.#table.markUnreliable();
-    // The lost block was the one to hold it.
+    // The update may have been in what was lost.
     this.#owed = undefined;
   }
 
@@ -59,7 +59,8 @@ export class HpackDecoder {
     let updates: TableSizeUpdate[] | undefined;
     let listSize = 0;
     let keeping = true;
-    if (this.#owed !== undefined && !isSizeUpdate(reader.at < reader.end ? block[start]! : 0)) this.#missUpdate();
+    const updateFirst = reader.at < reader.end && isSizeUpdate(block[start]!);
+    if (this.#owed !== undefined && !updateFirst) this.#noteMissingUpdate();
     while (reader.at < reader.end) {
       const octet = block[reader.at]!;
       this.#position = reader.at - start;
@@ -73,7 +74,7 @@ export class HpackDecoder {
       const field = octet >= 0x80 ? this.#indexed() : this.#literal(octet);
       if (field === undefined) break;
       listSize += fieldSize(field.name, field.value);
-      // listSize - 32 × fields is the octets of names and values, as long as every field was kept.
+      // As long as every field is kept, what listSize counts above 32 for each is the octets of names and values.
       if (
         keeping &&
         (fields.length === limits.fieldsPerBlock || listSize - 32 * (fields.length + 1) > limits.fieldListOctets)
@@ -143,7 +144,7 @@ export class HpackDecoder {
     if (afterField) this.#note('table-size-update-misplaced', maxSize);
     if (maxSize > this.#limit) this.#note('table-size-update-too-large', maxSize);
     // With two updates the first is the lowest: RFC 7541 §4.2.
-    if (this.#owed !== undefined && maxSize > this.#owed) this.#missUpdate();
+    if (this.#owed !== undefined && maxSize > this.#owed) this.#noteMissingUpdate();
     this.#owed = undefined;
     this.#table.resize(maxSize);
     return maxSize;
@@ -154,8 +155,8 @@ export class HpackDecoder {
     return field ?? this.#stop('index-out-of-range', index);
   }
 
-  /** The table stays as large as its sender, who knows no better, takes it to be. */
-  #missUpdate(): void {
+  /** The table keeps its size: a sender that forgot the update still refers to all of it. */
+  #noteMissingUpdate(): void {
     this.#note('table-size-update-missing', this.#owed);
     this.#owed = undefined;
   }
@@ -167,7 +168,7 @@ export class HpackDecoder {
   /** The rest of the block cannot be read, so whatever it does to the table is lost. */
   #stop(code: FieldBlockProblemCode, value?: number): undefined {
     this.#note(code, value);
-    this.#table.markUnreliable();
+    this.markUnreliable();
   }
 }
 

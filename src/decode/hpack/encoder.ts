@@ -65,7 +65,7 @@ export class HpackEncoder {
     const { prefix, bits } = PATTERNS[representation];
     if (representation === 'indexed') {
       if (field.index === undefined && match.field === 0) {
-        throw new RangeError(`No table has the field ${name}: ${value}; write it as a literal`);
+        throw new RangeError(`No table has this field of the name ${JSON.stringify(name)}: write it as a literal`);
       }
       writeInteger(out, field.index ?? match.field, prefix, bits);
       return;
@@ -112,7 +112,7 @@ const STATIC_NAMES: ReadonlyMap<OctetString, number> = new Map(
   STATIC_TABLE.toReversed().map(({ name, index }): [OctetString, number] => [name, index]),
 );
 
-/** Guessing a value octet by octet works on what a table keeps; long cookies are beyond it. @see RFC 7541 §7.1.3 */
+/** Short secrets in a table can be guessed by trial; a long cookie is too long for that. @see RFC 7541 §7.1.3 */
 function isSensitive(name: OctetString, value: OctetString): boolean {
   if (name === 'cookie') return value.length < 20;
   return name === 'authorization' || name === 'proxy-authorization' || name === 'set-cookie';

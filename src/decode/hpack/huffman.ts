@@ -6,7 +6,7 @@ export type HuffmanProblemCode = 'huffman-eos' | 'huffman-padding';
 
 /** Above this a string gets an array of its own, so that one huge string does not stay in memory for ever. */
 const SCRATCH_OCTETS = 64 * 1024;
-let scratch = new Uint8Array(256);
+const scratch = new Uint8Array(SCRATCH_OCTETS);
 let steps: Uint32Array | undefined;
 
 /**
@@ -79,9 +79,7 @@ const LAST_PADDING_STATE = 7;
 function room(encodedLength: number): Uint8Array {
   // The shortest code has 5 bits; one octet more for the second write of the last step.
   const needed = Math.floor((encodedLength * 8) / 5) + 2;
-  if (needed > SCRATCH_OCTETS) return new Uint8Array(needed);
-  if (needed > scratch.length) scratch = new Uint8Array(SCRATCH_OCTETS);
-  return scratch;
+  return needed > SCRATCH_OCTETS ? new Uint8Array(needed) : scratch;
 }
 
 /** What each octet does in each state: 256 × 256 steps. A state is an inner node of the code tree. */

@@ -62,8 +62,7 @@ export class PrimitiveReader {
     for (let count = 0; count < MAX_CONTINUATION_OCTETS; count++) {
       if (this.at >= this.end) return this.#fail('truncated');
       const octet = this.#octets[this.at++]!;
-      // Multiplied, not shifted: seven times ten bits fit a number's 53 only while the octets are zero, and a larger sum
-      // is past the maximum however it is rounded.
+      // Multiplied, not shifted: `<<` ends at 32 bits. A sum that is rounded above 2^53 is refused all the same.
       value += (octet & 0x7f) * weight;
       weight *= 128;
       if (value > MAX_INTEGER) break;

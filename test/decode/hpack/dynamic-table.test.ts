@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HpackDecoder } from '../../../src/decode/hpack/decoder.ts';
 import { DynamicTable, replay } from '../../../src/decode/hpack/dynamic-table.ts';
 import type { HeaderField } from '../../../src/decode/hpack/header-field.ts';
+import { concatOctets } from '../../../src/decode/octets.ts';
 import { limits } from '../../../src/limits.ts';
 import { hex } from '../../support/hex.ts';
 
@@ -152,12 +153,15 @@ describe('replay', () => {
     expect(table.state.reliable).toBe(false);
   });
 
-  test('a block of which not every field was kept makes the table unreliable', () => {
+  test.each([
+    ['inserted', hex`40 00 00`],
+    ['inserted in the place of another', hex`40 02 61 61 00`],
+  ])('a field that was not kept but %s makes the table unreliable', (_, last) => {
     const decoder = new HpackDecoder();
     const table = new DynamicTable();
-    const block = new Uint8Array(limits.fieldsPerBlock + 3).fill(0x82);
-    block.set(hex`40 00 00`, limits.fieldsPerBlock);
-    replay(table, decoder.decode(block));
+    replay(table, decoder.decode(hex`3f 09 40 01 61 00 // 40 octets, a`));
+    const tooMany = new Uint8Array(limits.fieldsPerBlock).fill(0x82);
+    replay(table, decoder.decode(concatOctets([tooMany, last])));
     expect(table.state.reliable).toBe(false);
   });
 });

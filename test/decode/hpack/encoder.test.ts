@@ -27,6 +27,12 @@ describe('left alone', () => {
     expect(hexOf(encoder.encode(fields))).toBe('bf 7f 00 01 33');
   });
 
+  test('of the entries that share a name the newest lends it', () => {
+    const encoder = new HpackEncoder();
+    for (const value of ['1', '2', '3']) encoder.encode([{ name: 'a', value }]);
+    expect(hexOf(encoder.encode([{ name: 'a', value: '4' }]))).toBe('7e 01 34');
+  });
+
   test('a table of no octets', () => {
     const encoder = new HpackEncoder({ maxTableSize: 0 });
     expect(hexOf(encoder.encode([{ name: 'a', value: '1' }]))).toBe('00 01 61 01 31');
@@ -53,7 +59,9 @@ describe('told what to write', () => {
 
   test('an indexed field that no table has is refused', () => {
     const field = { name: 'a', value: '1', representation: 'indexed' } as const;
-    expect(() => new HpackEncoder().encode([field])).toThrow('No table has the field a: 1; write it as a literal');
+    expect(() => new HpackEncoder().encode([field])).toThrow(
+      'No table has this field of the name "a": write it as a literal',
+    );
   });
 });
 

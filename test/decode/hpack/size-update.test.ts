@@ -70,6 +70,20 @@ describe('the limit changes hands (RFC 9113 §4.3.1, RFC 7541 §4.2)', () => {
     expect(decoder.decode(GET).problem).toBeUndefined();
   });
 
+  test('half an update is told once, as such', () => {
+    const decoder = new HpackDecoder();
+    decoder.acknowledgeTableSize([100]);
+    expect(decoder.decode(hex`3f`).problem?.code).toBe('truncated');
+    expect(decoder.decode(GET).problem).toBeUndefined();
+  });
+
+  test('a sender that empties its table is trusted again', () => {
+    const decoder = new HpackDecoder();
+    decoder.markUnreliable();
+    expect(decoder.decode(GET).dynamicTable.reliable).toBe(false);
+    expect(decoder.decode(hex`20 3f e1 1f 82`).dynamicTable).toMatchObject({ maxSize: 4096, reliable: true });
+  });
+
   test('an update evicts before the fields behind it are read', () => {
     const decoder = new HpackDecoder();
     decoder.decode(hex`40 01 61 01 31`);
