@@ -21,4 +21,16 @@ export const limits = {
   storeOctets: 320 * 1024 * 1024,
   /** Waiting for the disk; above it the sockets are paused until the file has caught up. */
   recorderPendingOctets: 16 * 1024 * 1024,
+  /** Characters of a filter line. Longer than anything one types; keeps the compiled filter shallow. */
+  filterLength: 8192,
+  /** Levels of parentheses and `not` in a filter: each is a call on the stack. */
+  filterDepth: 100,
+  /** Characters of a value that a pattern of a filter looks at: patterns backtrack, values come from the wire. */
+  filterSubject: 4096,
+  /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */
+  filterStreams: 100_000,
+  /** Records that are remembered as evidence of a finding. */
+  filterEvidence: 100_000,
+  /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
+  filterFindingsPerRecord: 16,
 } as const;

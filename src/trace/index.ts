@@ -1,2 +1,3 @@
 export type { Peer } from '../decode/index.ts';
+export * from './filter/index.ts';
 export type * from './record.ts';

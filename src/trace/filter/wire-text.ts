@@ -1,0 +1,46 @@
+import { errorCodeName, type HeaderField, type OctetString, octetsOf, settingName } from '../../decode/index.ts';
+import type { TraceRecord } from '../record.ts';
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Octets as text: UTF-8 where they are UTF-8, otherwise one character per octet. Other text comes back as it is. */
+export function wireText(text: OctetString): string {
+  if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
+  try {
+    return strictUtf8.decode(octetsOf(text));
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * True where any text of a record passes: names and values of fields (as `name: value`), words of frame types, error
+ * codes and settings, content, debug data, messages, findings. Walks whatever is there, so new kinds need no line here.
+ */
+export function someText(record: TraceRecord, test: (text: string) => boolean): boolean {
+  return someTextIn(record.kind === 'frame' ? record.frame : record, test);
+}
+
+/** Said of every record or of every other one, or compressed: searching them finds noise. */
+const SILENT: ReadonlySet<string> = new Set(['kind', 'from', 'flags', 'fragment', 'section', 'carrier']);
+
+function someTextIn(object: object, test: (text: string) => boolean): boolean {
+  for (const [name, value] of Object.entries(object)) {
+    if (SILENT.has(name)) continue;
+    if (name === 'fields') {
+      for (const field of value as readonly HeaderField[]) if (test(`${field.name}: ${field.value}`)) return true;
+    } else if (typeof value === 'string') {
+      if (test(value)) return true;
+    } else if (typeof value === 'number') {
+      const word = name === 'errorCode' ? errorCodeName(value) : name === 'identifier' ? settingName(value) : undefined;
+      if (word !== undefined && test(word)) return true;
+    } else if (Array.isArray(value)) {
+      for (const item of value) {
+        if (typeof item === 'string' ? test(item) : typeof item === 'object' && someTextIn(item, test)) return true;
+      }
+    } else if (typeof value === 'object' && value !== null && someTextIn(value, test)) {
+      return true;
+    }
+  }
+  return false;
+}
