@@ -67,24 +67,7 @@ const FRAME_FIELDS: readonly FilterField[] = [
       return record.frame.type === 'MALFORMED' ? record.frame.problem.code : fieldBlockOf(record.frame)?.problem?.code;
     },
   }),
-  ...blockProperties(),
 ];
-
-function blockProperties(): readonly FilterField[] {
-  const block = (path: string, type: FieldType, hint: string): FilterField => {
-    const inside = flat(`fieldBlock.${path}`);
-    return property(`fieldBlock.${path}`, type, hint, { get: inside });
-  };
-  return [
-    block('carrier', 'text', 'HEADERS or PUSH_PROMISE'),
-    block('frames', 'number', 'frames the field block was cut into'),
-    block('length', 'number', 'compressed octets of the field block'),
-    block('listSize', 'number', 'its octets as SETTINGS_MAX_HEADER_LIST_SIZE counts them'),
-    block('dynamicTable.entries', 'number', "entries of the sender's dynamic table after it"),
-    block('dynamicTable.size', 'number', 'octets of that table'),
-    block('dynamicTable.maxSize', 'number', 'octets that table may have'),
-  ];
-}
 
 const STREAM_FIELDS: readonly FilterField[] = (
   [
