@@ -33,4 +33,9 @@ export const limits = {
   filterEvidence: 100_000,
   /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
   filterFindingsPerRecord: 16,
+  /** Header fields whose JSON is remembered while recording, and the longest such text (UTF-16 units). */
+  fieldTexts: 4096,
+  fieldTextLength: 1024,
+  /** One line of a trace file: a record with everything above in it, escaped. A longer one is skipped, and told. */
+  traceLineOctets: 32 * 1024 * 1024,
 } as const;

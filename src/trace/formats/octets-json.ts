@@ -1,0 +1,60 @@
+import type { OctetString } from '../../decode/index.ts';
+import { quote } from './json-text.ts';
+import { asObject, count, Mismatch, readKey, type Shape, text } from './shape.ts';
+import { octetsOfText, textOf } from './utf8.ts';
+
+/** Control characters that no text for people holds: these octets are shown as base64. */
+const UNPRINTABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const C1 = /[\x80-\x9f]/;
+
+/**
+ * `{"length":5,"text":"hello"}`, or `"base64"` for what is not printable UTF-8.
+ * @param length octets on the wire, where only the first of them are kept: adds `"kept"`.
+ */
+export function encodeOctets(octets: OctetString, length: number = octets.length): string {
+  const kept = length === octets.length ? '' : `,"kept":${octets.length}`;
+  const printable = UNPRINTABLE.test(octets) ? undefined : textOf(octets);
+  return printable === undefined || C1.test(printable)
+    ? `{"length":${length}${kept},"base64":"${btoa(octets)}"}`
+    : `{"length":${length}${kept},"text":${quote(printable)}}`;
+}
+
+/** The octets of padded base64, or undefined for anything else. */
+export function octetsOfBase64(base64: string): OctetString | undefined {
+  try {
+    return atob(base64);
+  } catch {
+    return undefined;
+  }
+}
+
+const length = count();
+
+/** Octets; what it says of their length on the wire is left to the property that counts it. */
+export const octetsShape: Shape<OctetString> = {
+  schema: {
+    description: 'Octets. "length" counts them on the wire; "kept" is there when fewer are kept.',
+    type: 'object',
+    properties: {
+      length: length.schema,
+      kept: length.schema,
+      text: { type: 'string', description: 'printable UTF-8' },
+      base64: { type: 'string', contentEncoding: 'base64' },
+    },
+    required: ['length'],
+    oneOf: [{ required: ['text'] }, { required: ['base64'] }],
+  },
+  read(json) {
+    const source = asObject(json);
+    const octets = source.base64 === undefined ? octetsOfText(readKey(source, 'text', text)) : readBase64(source);
+    const kept = readKey(source, source.kept === undefined ? 'length' : 'kept', length);
+    if (octets.length !== kept) throw new Mismatch(`${kept} octets long`);
+    return octets;
+  },
+};
+
+function readBase64(source: { readonly [key: string]: unknown }): OctetString {
+  const octets = octetsOfBase64(readKey(source, 'base64', text));
+  if (octets === undefined) throw new Mismatch('base64');
+  return octets;
+}
