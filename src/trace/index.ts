@@ -1,3 +1,4 @@
 export type { Peer } from '../decode/index.ts';
 export * from './filter/index.ts';
+export * from './formats/index.ts';
 export type * from './record.ts';

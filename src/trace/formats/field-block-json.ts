@@ -118,13 +118,16 @@ const field: Shape<HeaderField> = {
   },
   read(json) {
     const source = asObject(json);
+    const written = readKey(source, 'representation', representation);
+    // An index alone was written: there is nothing that could be coded.
+    const literal = written !== 'indexed';
     return {
       name: readOctets(source, 'name', 'nameBase64'),
       value: readOctets(source, 'value', 'valueBase64'),
-      representation: readKey(source, 'representation', representation),
+      representation: written,
       index: source.index === undefined ? 0 : readKey(source, 'index', uint32),
-      huffmanName: source.huffmanName === true,
-      huffmanValue: source.huffmanValue === true,
+      huffmanName: literal && source.huffmanName === true,
+      huffmanValue: literal && source.huffmanValue === true,
     };
   },
 };

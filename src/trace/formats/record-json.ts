@@ -1,4 +1,4 @@
-import type { NonFrameReason, OctetsRecord, RecordOf, TraceRecord } from '../record.ts';
+import type { OctetsRecord, RecordOf, TraceRecord } from '../record.ts';
 import { encodeFrame, frameSchemas, readFrame } from './frame-json.ts';
 import { stringify } from './json-text.ts';
 import { peer, plainShapes } from './lifecycle-json.ts';
@@ -33,7 +33,7 @@ function encodeOctetsRecord({ from, reason, offset, length, octets }: OctetsReco
 
 const octetsRecord = object<Omit<OctetsRecord, 'kind'>>({
   from: peer,
-  reason: oneOf<NonFrameReason>({ http1: 1, 'bad-preface': 1, 'unknown-protocol': 1, truncated: 1 }),
+  reason: oneOf<OctetsRecord['reason']>({ http1: 1, 'not-http2': 1, truncated: 1 }),
   offset: count(),
   length: count(),
   octets: octetsShape,
