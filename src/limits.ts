@@ -38,4 +38,6 @@ export const limits = {
   fieldTextLength: 1024,
   /** One line of a trace file: a record with everything above in it, escaped. A longer one is skipped, and told. */
   traceLineOctets: 32 * 1024 * 1024,
+  /** Decoded content of one message (gzip, br, …) in exports: more than anyone reads, less than a bomb. */
+  decodedContentOctets: 8 * 1024 * 1024,
 } as const;

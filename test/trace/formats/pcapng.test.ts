@@ -1,0 +1,196 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  CONNECTION_PREFACE,
+  concatOctets,
+  encodeFrame,
+  type FrameToEncode,
+  HpackEncoder,
+  octetString,
+  octetsOf,
+  type Peer,
+} from '../../../src/decode/index.ts';
+import { Inspector } from '../../../src/inspector.ts';
+import { type PcapngOptions, PcapngWriter } from '../../../src/trace/formats/pcapng.ts';
+import { addressOctets } from '../../../src/trace/formats/tcp-packet.ts';
+import type { EndpointFacts, RecordOf, TraceRecord } from '../../../src/trace/index.ts';
+import { redactRecord } from '../../../src/trace/redact.ts';
+
+const have = (program: string) => spawnSync(program, ['--version']).status === 0;
+
+const startedAt = Date.UTC(2026, 10, 20, 10, 0, 0);
+const header = { tool: 'h2inspect/test', startedAt: new Date(startedAt).toISOString() };
+
+/** A conversation with most frame types, both directions compressed with dynamic tables. */
+function conversation(client: EndpointFacts, server: EndpointFacts, dataLimit = 100): readonly TraceRecord[] {
+  const records: TraceRecord[] = [];
+  const inspector = new Inspector({ append: (record) => records.push(record), dataLimit });
+  let at = 0;
+  const tick = () => {
+    at += 1.5;
+    return at;
+  };
+  inspector.note(1, { kind: 'connection-opened', alpn: 'h2', client, server }, at);
+  const send = (from: Peer, octets: Uint8Array) => inspector.receive(1, from, octets, tick());
+  const frame = (from: Peer, given: FrameToEncode) => send(from, encodeFrame(given));
+  const encoders = { client: new HpackEncoder(), server: new HpackEncoder() };
+  const block = (from: Peer, fields: readonly [string, string][]) =>
+    octetString(encoders[from].encode(fields.map(([name, value]) => ({ name, value }))));
+  send('client', octetsOf(CONNECTION_PREFACE));
+  frame('client', { type: 'SETTINGS', settings: [{ identifier: 4, value: 100_000 }] });
+  frame('server', { type: 'SETTINGS', settings: [{ identifier: 3, value: 100 }] });
+  frame('server', { type: 'SETTINGS', flags: ['ACK'], settings: [] });
+  for (const streamId of [1, 3]) {
+    const request = block('client', [
+      [':method', 'POST'],
+      [':scheme', 'https'],
+      [':authority', 'example.com'],
+      [':path', '/api?token=hush'],
+      ['authorization', 'Bearer hush-hush'],
+      ['x-custom', 'repeated value'],
+    ]);
+    const priority = { exclusive: true, streamDependency: 0, weight: 42 };
+    const flags = ['END_HEADERS', 'PADDED', 'PRIORITY'];
+    frame('client', { type: 'HEADERS', streamId, flags, padLength: 3, priority, fragment: request });
+    const content = 'x'.repeat(300);
+    const padding = { flags: ['PADDED', 'END_STREAM'], padLength: 5, padding: 'hello' };
+    frame('client', { type: 'DATA', streamId, contentLength: 300, content, ...padding });
+    const response = block('server', [
+      [':status', '200'],
+      ['content-type', 'application/json'],
+      ['x-long', 'y'.repeat(400)],
+    ]);
+    frame('server', { type: 'HEADERS', streamId, fragment: response.slice(0, 100) });
+    frame('server', { type: 'CONTINUATION', streamId, flags: ['END_HEADERS'], fragment: response.slice(100) });
+    frame('server', { type: 'DATA', streamId, contentLength: 70_000, content: 'z'.repeat(70_000) });
+    frame('client', { type: 'WINDOW_UPDATE', streamId: 0, windowSizeIncrement: 70_000 });
+    frame('server', { type: 'DATA', streamId, flags: ['END_STREAM'], contentLength: 0, content: '' });
+  }
+  frame('client', { type: 'PRIORITY', streamId: 5, priority: { exclusive: false, streamDependency: 3, weight: 256 } });
+  frame('client', { type: 'PING', opaqueData: '12345678' });
+  frame('server', { type: 'PING', flags: ['ACK'], opaqueData: '12345678' });
+  frame('server', { type: 'ALTSVC', origin: 'https://example.com', altSvcFieldValue: 'h3=":443"' });
+  frame('server', { type: 'ORIGIN', origins: ['https://example.com'] });
+  frame('server', { type: 'UNKNOWN', typeCode: 0x4d, flagBits: 0xa5, payload: 'whatever' });
+  frame('client', { type: 'RST_STREAM', streamId: 7, errorCode: 8 });
+  frame('server', { type: 'GOAWAY', lastStreamId: 3, errorCode: 0, debugData: 'bye' });
+  for (const from of ['server', 'client'] as const) {
+    inspector.note(1, { kind: 'direction-ended', from, how: 'fin', read: 1, written: 1 }, tick());
+  }
+  const octets = { client: { read: 1, written: 1 }, server: { read: 1, written: 1 } };
+  inspector.note(1, { kind: 'connection-closed', closedBy: 'server', how: 'fin', octets }, at);
+  return records;
+}
+
+const plain = () => conversation({ address: '127.0.0.1:50123' }, { address: '127.0.0.1:8443', name: 'localhost' });
+
+function encode(records: readonly TraceRecord[], options?: PcapngOptions): Uint8Array {
+  const writer = new PcapngWriter(options);
+  return concatOctets([writer.begin(header), ...records.map((record) => writer.record(record)), writer.end()]);
+}
+
+const framesOf = (records: readonly TraceRecord[]) =>
+  records.filter((record): record is RecordOf<'frame'> => record.kind === 'frame');
+
+describe.skipIf(!have('tshark'))('as tshark reads it, without any option', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'h2inspect-pcapng-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function tshark(file: Uint8Array, ...args: string[]): string {
+    const path = join(folder, 'trace.pcapng');
+    writeFileSync(path, file);
+    return execFileSync('tshark', ['-r', path, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  }
+
+  /** Values of a field, frame by frame in the order of the file. */
+  const column = (file: Uint8Array, field: string): readonly string[] =>
+    tshark(file, '-T', 'fields', '-E', 'aggregator=|', '-e', field)
+      .split(/[\n|]/)
+      .filter((value) => value !== '');
+
+  test.each([
+    ['IPv4', { address: '127.0.0.1:50123' }, { address: '127.0.0.2:8443' }],
+    ['IPv6', { address: '[::1]:50123' }, { address: '[2001:db8::1]:443' }],
+    ['IPv6 to IPv4', { address: '[::1]:50123' }, { address: '10.0.0.1:8080' }],
+    ['an address that is none', { address: 'pipe' }, { address: '' }],
+  ])('%s: types, streams, flags and lengths of all frames', (_, client, server) => {
+    const records = conversation(client, server);
+    const file = encode(records);
+    const frames = framesOf(records).map(({ frame }) => frame);
+    // tshark counts the preface as a frame without a type.
+    expect(column(file, 'http2.type').map(Number)).toEqual(frames.map((frame) => frame.typeCode));
+    expect(column(file, 'http2.flags').map(Number)).toEqual(frames.map((frame) => frame.flagBits));
+    expect(column(file, 'http2.length').map(Number)).toEqual(frames.map((frame) => frame.length));
+    const streams = column(file, 'http2.streamid').map(Number);
+    expect(streams.slice(streams.length - frames.length)).toEqual(frames.map((frame) => frame.streamId));
+    expect(tshark(file, '-Y', 'tcp.analysis.flags || _ws.malformed')).toBe('');
+    expect(tshark(file, '-o', 'tcp.check_checksum:TRUE', '-Y', 'tcp.checksum.status == 0')).toBe('');
+  });
+
+  const fieldsOf = (records: readonly TraceRecord[]) =>
+    framesOf(records).flatMap(({ frame }) =>
+      'fieldBlock' in frame && frame.fieldBlock ? frame.fieldBlock.fields : [],
+    );
+
+  test('header fields, and times to the microsecond', () => {
+    const records = plain();
+    const file = encode(records);
+    expect(column(file, 'http2.header.name')).toEqual(fieldsOf(records).map((field) => field.name));
+    expect(column(file, 'http2.header.value')).toEqual(fieldsOf(records).map((field) => field.value));
+    const times = tshark(file, '-Y', 'http2', '-T', 'fields', '-e', 'frame.time_epoch').trim().split('\n').map(Number);
+    expect(times[0]).toBeCloseTo((startedAt + 1.5) / 1000, 6);
+    expect(tshark(file, '-T', 'fields', '-e', 'frame.comment')).toContain(
+      '127.0.0.1:50123 to localhost 127.0.0.1:8443',
+    );
+  });
+
+  test('a part of the trace: fields can still be read without the blocks before them', () => {
+    const records = plain().filter((record) => record.kind === 'frame' && record.frame.streamId === 3);
+    const file = encode(records, { literalFields: true });
+    expect(column(file, 'http2.header.value')).toEqual(fieldsOf(records).map((field) => field.value));
+  });
+
+  test('redacted: no secret is left, neither in fields nor in octets', () => {
+    const records = plain().map(redactRecord);
+    const file = encode(records);
+    expect(column(file, 'http2.header.value')).toContain('Bearer [redacted]');
+    expect(column(file, 'http2.header.value')).toContain('/api?[redacted]');
+    expect(octetString(file)).not.toMatch(/hush|xxx|zzz|whatever/);
+  });
+});
+
+test('content beyond the data limit is zeros', () => {
+  const file = octetString(encode(plain()));
+  expect(file).toContain('z'.repeat(100) + '\0'.repeat(64_000));
+  expect(file).not.toContain('z'.repeat(101));
+});
+
+test('what was not on the wire gives no packet', () => {
+  const writer = new PcapngWriter();
+  expect(writer.record({ kind: 'loop-lag', duration: 3, seq: 0, at: 0, connection: 0 })).toHaveLength(0);
+});
+
+test.each([
+  ['127.0.0.1', '7f000001'],
+  ['::1', '00000000000000000000000000000001'],
+  ['::', '00000000000000000000000000000000'],
+  ['2001:db8::1:2', '20010db8000000000000000000010002'],
+  ['fe80::1%eth0', 'fe800000000000000000000000000001'],
+  ['::ffff:10.0.0.1', '00000000000000000000ffff0a000001'],
+  ['1:2:3:4:5:6:7:8', '00010002000300040005000600070008'],
+  ['256.0.0.1', undefined],
+  ['1:2:3', undefined],
+  ['1::2::3', undefined],
+  ['1:2:3:4:5:6:7:8::', undefined],
+  ['localhost', undefined],
+  ['', undefined],
+])('address %s', (text, hex) => {
+  const octets = addressOctets(text);
+  expect(octets && Buffer.from(octets).toString('hex')).toBe(hex);
+});
