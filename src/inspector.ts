@@ -1,4 +1,5 @@
 import { ConnectionDecoder, type Peer, type WireSink } from './decode/index.ts';
+import { Engine, type EngineOptions } from './diagnose/index.ts';
 import type { LifecycleEntry, RecordEntry, TraceRecord } from './trace/index.ts';
 
 export interface InspectorOptions {
@@ -6,6 +7,8 @@ export interface InspectorOptions {
   readonly append: (record: TraceRecord) => void;
   /** Octets kept of the content of each DATA frame. */
   readonly dataLimit?: number;
+  /** Which rules judge the records; without it there are no findings. */
+  readonly diagnosis?: Omit<EngineOptions, 'emit'>;
 }
 
 /**
@@ -16,11 +19,16 @@ export class Inspector {
   readonly #append: InspectorOptions['append'];
   readonly #dataLimit: number | undefined;
   readonly #connections = new Map<number, InspectedConnection>();
+  /** What the rules know of the connections; undefined without diagnosis. */
+  readonly engine: Engine | undefined;
   #seq = 0;
 
-  constructor({ append, dataLimit }: InspectorOptions) {
+  constructor({ append, dataLimit, diagnosis }: InspectorOptions) {
     this.#append = append;
     this.#dataLimit = dataLimit;
+    this.engine =
+      diagnosis &&
+      new Engine({ ...diagnosis, emit: (connection, entry, at) => this.#record(connection, at, entry).seq });
   }
 
   /**
@@ -44,9 +52,20 @@ export class Inspector {
     this.#emit(connection, at, entry);
   }
 
+  /** Time passes although nothing happens: rules may find that something is missing. `at` as above. */
+  advance(at: number): void {
+    this.engine?.advance(at);
+  }
+
   #emit(connection: number, at: number, entry: RecordEntry): void {
+    this.engine?.observe(this.#record(connection, at, entry));
+  }
+
+  #record(connection: number, at: number, entry: RecordEntry): TraceRecord {
     // The envelope first: it is what every reader of a trace looks for.
-    this.#append({ seq: this.#seq++, at: Math.round(at * 1000) / 1000, connection, ...entry });
+    const record = { seq: this.#seq++, at: Math.round(at * 1000) / 1000, connection, ...entry };
+    this.#append(record);
+    return record;
   }
 }
 

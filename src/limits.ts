@@ -40,4 +40,31 @@ export const limits = {
   traceLineOctets: 32 * 1024 * 1024,
   /** Decoded content of one message (gzip, br, …) in exports: more than anyone reads, less than a bomb. */
   decodedContentOctets: 8 * 1024 * 1024,
+  /** Open streams a connection view follows one by one; of those beyond it only their number is known. */
+  openStreams: 100_000,
+  /** Streams that are over and still known in detail: what a late frame is judged against. */
+  recentStreams: 1000,
+  /** Gaps in the stream identifiers of one endpoint before the oldest are forgotten. */
+  streamIdRanges: 1000,
+  /** Decoded octets of a field section that its stream keeps; of a larger one only the first fields. */
+  streamFieldOctets: 16 * 1024,
+  /** 1xx responses remembered per stream. */
+  interimResponses: 16,
+  /** SETTINGS frames that wait for their acknowledgement. */
+  pendingSettings: 1000,
+  /** PINGs that wait for theirs. */
+  pendingPings: 1000,
+  /** GOAWAYs kept per endpoint; two are usual. */
+  goaways: 16,
+  /** Times we were slow that timing rules can still subtract. */
+  lagIntervals: 64,
+  /** Connections that are over and can still be looked at. */
+  closedConnections: 200,
+  /** Findings of one rule on one connection; the rest is told as a number. */
+  findingsPerRule: 100,
+  /** Findings of one connection that the search for a cause looks through. */
+  findingsRemembered: 1000,
+  /** Characters of a finding's summary, and of one value in it: wire text has any length. */
+  summaryCharacters: 600,
+  summaryValueCharacters: 120,
 } as const;

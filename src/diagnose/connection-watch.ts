@@ -1,0 +1,106 @@
+import { ConnectionView, isStart, type RecordOf, type TraceRecord } from '../trace/index.ts';
+import { CaseFile, type Emit, type Scene } from './case-file.ts';
+import { Moment } from './moment.ts';
+import type { Found, Rule } from './rule.ts';
+import { type Entry, type RuleTable, slotOf } from './rule-table.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** Shows each record of one connection to the view and to the rules that watch for it. */
+export class ConnectionWatch {
+  readonly view: ConnectionView;
+  readonly #table: RuleTable;
+  readonly #cases: CaseFile;
+  readonly #moment: Moment;
+  /** Rules that do not apply here or have failed here. */
+  readonly #off = new Set<number>();
+
+  constructor(first: TraceRecord, table: RuleTable, thresholds: Thresholds, emit: Emit) {
+    this.view = new ConnectionView(first.connection);
+    this.#table = table;
+    this.#cases = new CaseFile(first.connection, emit, thresholds);
+    this.#moment = new Moment(this.view, thresholds, this.#cases.findings);
+    if (!isStart(first)) {
+      table.rules.forEach((rule, index) => {
+        if (rule.fromStart) this.#off.add(index);
+      });
+    }
+  }
+
+  get findings() {
+    return this.#cases.findings;
+  }
+
+  observe(record: TraceRecord): void {
+    if (record.kind === 'frame') this.#frame(record);
+    else this.#other(record);
+  }
+
+  /** The trace's clock has come to `at`, and nothing happened since the record before. */
+  sweep(at: number): void {
+    const { openStream, openConnection } = this.#table;
+    const moment = this.#moment.atClock(at);
+    for (const entry of openConnection) this.#ask(entry, moment);
+    for (const stream of this.view.streams.open.values()) {
+      moment.stream = stream;
+      for (const entry of openStream) this.#ask(entry, moment);
+    }
+  }
+
+  close(at: number): void {
+    this.#cases.close(at);
+  }
+
+  #frame(record: RecordOf<'frame'>): void {
+    const { frame } = record;
+    const slot = slotOf(frame.type, frame.typeCode);
+    const moment = this.#moment.atFrame(record);
+    const before = this.#table.before[slot]!;
+    for (let at = 0; at < before.length; at++) this.#ask(before[at]!, moment);
+    this.view.apply(record);
+    // The frame may have opened its stream.
+    moment.lookUpStream();
+    const block = moment.block;
+    if (block) {
+      if (block.problem) this.#askAll(this.#table.problems.get(block.problem.code), moment);
+      this.#section(moment);
+    }
+    const after = this.#table.after[slot]!;
+    for (let at = 0; at < after.length; at++) this.#ask(after[at]!, moment);
+  }
+
+  #section(moment: Moment): void {
+    const { traits, kind } = this.view.section;
+    for (const entry of this.#table.traits) {
+      if (entry.traits & traits) this.#ask(entry, moment);
+    }
+    this.#askAll(this.#table.sections.get(kind), moment);
+  }
+
+  #other(record: TraceRecord): void {
+    this.view.apply(record);
+    this.#askAll(this.#table.records.get(record.kind), this.#moment.atRecord(record));
+  }
+
+  #askAll(entries: readonly Entry[] | undefined, moment: Moment): void {
+    if (entries) for (const entry of entries) this.#ask(entry, moment);
+  }
+
+  #ask(entry: Entry, moment: Moment): void {
+    if (this.#off.size > 0 && this.#off.has(entry.rule)) return;
+    const rule = this.#table.rules[entry.rule]!;
+    try {
+      const found = (entry.check as (sight: Moment) => Found)(moment);
+      if (found) this.#cases.raise(rule, found, moment);
+    } catch (error) {
+      this.#fail(entry.rule, rule, error, moment);
+    }
+  }
+
+  /** A rule that throws is our bug: it is told once and the rule is not asked again on this connection. */
+  #fail(index: number, rule: Rule, error: unknown, scene: Scene): void {
+    this.#off.add(index);
+    const failure: Rule = { ...rule, id: 'rule-failed', severity: 'info', fault: 'proxy', follows: [] };
+    const summary = `h2inspect's own rule ${rule.id} failed and is switched off for this connection: ${String(error)}`;
+    this.#cases.raise(failure, { summary, fix: 'Please report this with the trace file.', again: true }, scene);
+  }
+}

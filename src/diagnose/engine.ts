@@ -1,0 +1,116 @@
+import { limits } from '../limits.ts';
+import type { ConnectionView, TraceRecord } from '../trace/index.ts';
+import type { Emit } from './case-file.ts';
+import { ConnectionWatch } from './connection-watch.ts';
+import type { RaisedFinding } from './raised-finding.ts';
+import type { Rule } from './rule.ts';
+import { RuleTable } from './rule-table.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';
+
+export interface EngineOptions {
+  readonly rules: readonly Rule[];
+  readonly thresholds?: Partial<Thresholds>;
+  /** Gets each finding at once and gives the `seq` of the record it made of it. */
+  readonly emit: Emit;
+}
+
+/** Milliseconds between two looks at what does not happen. The grid is that of the trace's clock, not of the wall's. */
+const SWEEP_INTERVAL = 250;
+/** With more streams open the looks get rarer, so that they never cost more than a few per cent of the time. */
+const STREAMS_PER_INTERVAL = 10_000;
+
+/**
+ * Records in, findings out; the same records give the same findings, live and from a file. Never throws.
+ * Time passes only by the records and by `advance`.
+ */
+export class Engine {
+  readonly #table: RuleTable;
+  readonly #thresholds: Thresholds;
+  readonly #emit: Emit;
+  readonly #open = new Map<number, ConnectionWatch>();
+  readonly #closed = new Map<number, ConnectionWatch>();
+  /** Past the longest threshold nothing new can become due on a silent connection. */
+  readonly #horizon: number;
+  #nextSweep = 0;
+  #last: ConnectionWatch | undefined;
+
+  constructor({ rules, thresholds, emit }: EngineOptions) {
+    this.#table = new RuleTable(rules);
+    this.#thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds };
+    this.#emit = emit;
+    this.#horizon = 2 * Math.max(...Object.values(this.#thresholds));
+  }
+
+  /** A record, in the order of the trace. Findings among the records are passed over. */
+  observe(record: TraceRecord): void {
+    this.advance(record.at);
+    if (record.kind === 'finding') return;
+    if (record.connection === 0) {
+      for (const watch of this.#open.values()) watch.observe(record);
+      return;
+    }
+    const watch = this.#watchOf(record);
+    watch.observe(record);
+    if (record.kind === 'connection-closed' || record.kind === 'connection-failed') this.#close(watch, record.at);
+  }
+
+  /** The clock of the trace has come to `at` ms. To be called now and then while nothing happens. */
+  advance(at: number): void {
+    while (this.#nextSweep <= at) this.#sweep(this.#nextSweep, at);
+  }
+
+  /** No more records: `at` ms is the end of the trace. */
+  end(at: number): void {
+    this.advance(at);
+    for (const watch of [...this.#open.values()]) this.#close(watch, at);
+  }
+
+  /** What is known of a connection that is open, or was among the last to close. */
+  connection(id: number): ConnectionView | undefined {
+    return (this.#open.get(id) ?? this.#closed.get(id))?.view;
+  }
+
+  findings(id: number): readonly RaisedFinding[] {
+    return (this.#open.get(id) ?? this.#closed.get(id))?.findings ?? [];
+  }
+
+  #sweep(at: number, until: number): void {
+    let streams = 0;
+    let due = false;
+    for (const watch of this.#open.values()) {
+      if (at - watch.view.lastAt > this.#horizon) continue;
+      due = true;
+      streams += watch.view.streams.open.size;
+      watch.sweep(at);
+    }
+    const intervals = 1 + Math.floor(streams / STREAMS_PER_INTERVAL);
+    this.#nextSweep = at + SWEEP_INTERVAL * intervals;
+    // Nothing can become due before the next record: its place on the grid is computed, not walked to.
+    if (!due && this.#nextSweep <= until) {
+      this.#nextSweep = (Math.floor(until / SWEEP_INTERVAL) + 1) * SWEEP_INTERVAL;
+    }
+  }
+
+  #watchOf(record: TraceRecord): ConnectionWatch {
+    if (this.#last?.view.id === record.connection) return this.#last;
+    let watch = this.#open.get(record.connection);
+    if (!watch) {
+      watch = new ConnectionWatch(record, this.#table, this.#thresholds, this.#emit);
+      this.#open.set(record.connection, watch);
+    }
+    this.#last = watch;
+    return watch;
+  }
+
+  #close(watch: ConnectionWatch, at: number): void {
+    const { id } = watch.view;
+    watch.close(at);
+    this.#last = undefined;
+    this.#open.delete(id);
+    this.#closed.set(id, watch);
+    for (const oldest of this.#closed.keys()) {
+      if (this.#closed.size <= limits.closedConnections) break;
+      this.#closed.delete(oldest);
+    }
+  }
+}

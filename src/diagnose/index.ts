@@ -1,0 +1,6 @@
+export type { Emit } from './case-file.ts';
+export { Engine, type EngineOptions } from './engine.ts';
+export type { RaisedFinding } from './raised-finding.ts';
+export type { Breach, Rule } from './rule.ts';
+export { RULES } from './rules/index.ts';
+export { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';

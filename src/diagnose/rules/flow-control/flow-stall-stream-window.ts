@@ -1,0 +1,54 @@
+import type { Peer } from '../../../decode/index.ts';
+import type { ConnectionView, StreamState } from '../../../trace/index.ts';
+import { type Found, type Rule, whileStreamOpen } from '../../rule.ts';
+import { atLeastFourTrips } from '../../thresholds.ts';
+import { bytes, duration } from '../../wording.ts';
+
+export const flowStallStreamWindow: Rule = {
+  id: 'flow-stall-stream-window',
+  title: 'a transfer waits for credit on its stream',
+  section: 'RFC 9113 §5.2, §6.9',
+  severity: 'warning',
+  fault: 'receiver',
+  tier: 'P0',
+  fromStart: true,
+  when: 'The window of a sender on a stream is 0 or less for longer than a second (and four round trips), the connection window is open, and the sender has not ended the stream.',
+  unless: 'The stream was ended or reset. A sender that stops with the window open waits for something else.',
+  peers: 'Nothing is printed anywhere: uploads and downloads just stop, often at exactly 65 535 bytes.',
+  summary:
+    'stream {stream} has stopped after {sent}: {other} has granted no more credit for {time} (stream window {window}, connection window {connection})',
+  fix: 'Read the body on the receiving side, or send WINDOW_UPDATE on the stream as it is read.',
+  fires: [
+    'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); C> WU(0,65535); +2s',
+    'OPEN; S> SET{4=0}; C> SACK; POST1{content-length 5}; +2s',
+  ],
+  silent: [
+    'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); C> WU(0,65535); +50ms; C> WU(1,65535); S> DATA(1,5); +2s',
+    'OPEN; GET1; OK1; 3 x S> DATA(1,16384); S> DATA(1,16383,ES); C> WU(0,65535); +2s',
+  ],
+  watch: whileStreamOpen(({ stream, view, at, thresholds }) => {
+    const patience = atLeastFourTrips(view, thresholds.stall);
+    return stalled(view, stream, 'server', at, patience) || stalled(view, stream, 'client', at, patience);
+  }),
+};
+
+function stalled(view: ConnectionView, stream: StreamState, from: Peer, at: number, patience: number): Found {
+  const half = stream.half(from);
+  const { blockedSince } = half.window;
+  // A direction that has not begun, or has ended, waits for nothing.
+  if (half.state !== 'open' || Number.isNaN(blockedSince)) return undefined;
+  // A GET-like request or a finished body has nothing left to send although END_STREAM is missing.
+  if (half.content >= half.contentLength || view.connectionWindow(from) <= 0) return undefined;
+  const time = view.elapsed(Math.max(blockedSince, half.headAt), at);
+  if (!(time > patience)) return undefined;
+  return {
+    from,
+    values: {
+      sent: bytes(half.content),
+      time: duration(time),
+      window: half.window.left(view.initialWindow(from)),
+      connection: view.connectionWindow(from),
+    },
+    evidence: [half.lastSeq],
+  };
+}

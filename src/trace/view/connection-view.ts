@@ -1,0 +1,143 @@
+import type { Peer } from '../../decode/index.ts';
+import type { RecordOf, TraceRecord } from '../record.ts';
+import { applyFrame } from './apply-frame.ts';
+import { EndpointView } from './endpoint-view.ts';
+import { INITIAL_CONNECTION_WINDOW } from './flow-window.ts';
+import { LagLog } from './lag-log.ts';
+import { MessageSection } from './message-section.ts';
+import { StreamTable } from './stream-table.ts';
+
+/**
+ * Whether a connection's first record is really its beginning, and not the middle of it. Where nobody saw it open, only
+ * the client's preface or the server's first SETTINGS are proof.
+ */
+export function isStart(record: TraceRecord): boolean {
+  if (record.kind === 'octets') return record.offset === 0;
+  if (record.kind !== 'frame') return true;
+  const { from, frame } = record;
+  return from === 'server' && frame.offset === 0 && frame.type === 'SETTINGS' && frame.flags.length === 0;
+}
+
+/**
+ * One connection as far as its records tell: settings, streams, windows, who closed. A fold: the same records give the
+ * same view, live and from a file. Rules and the terminal UI read it; only `apply` changes it.
+ */
+export class ConnectionView {
+  readonly id: number;
+  readonly client = new EndpointView('client');
+  readonly server = new EndpointView('server');
+  readonly streams = new StreamTable();
+  readonly lag = new LagLog();
+  /** The field section completed last; `section.kind` says which part of which message it is. */
+  readonly section = new MessageSection();
+  /** False when the capture began in the middle: windows, settings and the HPACK tables are then unknown. */
+  fromStart = true;
+  openedAt = 0;
+  opened: RecordOf<'connection-opened'> | undefined;
+  closed: RecordOf<'connection-closed'> | undefined;
+  /** The endpoint that sent its last octet first. */
+  closedBy: Peer | undefined;
+  lastAt = 0;
+  /** Records seen. */
+  records = 0;
+  /** Stream 1 was opened by an HTTP/1.1 request with `Upgrade: h2c`. */
+  upgraded = false;
+  /** Room for readers' own state: see diagnose/notes.ts. */
+  notes: unknown[] | undefined;
+  #http1Request = '';
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  of(peer: Peer): EndpointView {
+    return peer === 'client' ? this.client : this.server;
+  }
+
+  other(peer: Peer): EndpointView {
+    return peer === 'client' ? this.server : this.client;
+  }
+
+  /** What `from` may still send on the whole connection. */
+  connectionWindow(from: Peer): number {
+    return this.of(from).window.left(INITIAL_CONNECTION_WINDOW);
+  }
+
+  /** The size a window of `from` begins with on every stream, in the loosest reading of the other's SETTINGS. */
+  initialWindow(from: Peer): number {
+    return this.other(from).settings.loosest.initialWindowSize;
+  }
+
+  /** Sum of both legs' round trips in ms; Infinity while one of them is unknown. */
+  get roundTrip(): number {
+    return this.client.roundTrip + this.server.roundTrip;
+  }
+
+  /** Milliseconds from `since` to `at` without the time that was our own or a full socket's doing. */
+  elapsed(since: number, at: number): number {
+    return at - since - this.lag.between(since, at);
+  }
+
+  apply(record: TraceRecord): void {
+    if (this.records++ === 0) {
+      this.openedAt = record.at;
+      this.fromStart = isStart(record);
+    }
+    this.lastAt = record.at;
+    switch (record.kind) {
+      case 'frame':
+        applyFrame(this, record);
+        break;
+      case 'connection-opened':
+        this.opened = record;
+        break;
+      case 'preface':
+        this.client.prefaceAt = record.at;
+        break;
+      case 'octets':
+        this.#octets(record);
+        break;
+      case 'direction-ended': {
+        const endpoint = this.of(record.from);
+        endpoint.endedAt = record.at;
+        endpoint.endedHow = record.how;
+        endpoint.endedSeq = record.seq;
+        if (record.how !== 'proxy') this.closedBy ??= record.from;
+        break;
+      }
+      case 'connection-closed':
+        this.closed = record;
+        if (record.closedBy !== 'proxy') this.closedBy ??= record.closedBy;
+        break;
+      case 'back-pressure':
+        if (record.state === 'paused') this.lag.paused(record.slow, record.at);
+        else this.lag.resumed(record.slow, record.at);
+        break;
+      case 'loop-lag':
+        this.lag.lagged(record.at, record.duration);
+        break;
+    }
+  }
+
+  /** @see RFC 7540 §3.2: after `101 Switching Protocols` the HTTP/1.1 request is stream 1, half-closed. */
+  #octets(record: RecordOf<'octets'>): void {
+    if (record.reason === 'truncated') return;
+    const upgrading = record.reason === 'http1' && /^upgrade:.*\bh2c\b/im.test(record.octets);
+    if (record.from === 'client') {
+      if (upgrading) this.#http1Request = record.octets;
+      else this.client.notHttp2 = true;
+      return;
+    }
+    if (!upgrading || !/^HTTP\/1\.1 101/.test(record.octets)) {
+      this.server.notHttp2 = true;
+      return;
+    }
+    this.upgraded = true;
+    const stream = this.streams.begin(1, 'client', 'upgrade', record.at, record.seq);
+    if (!stream) return;
+    [stream.method, stream.path] = this.#http1Request.split(' ', 2);
+    stream.client.state = 'ended';
+    stream.client.endedSeq = record.seq;
+    stream.client.endedAt = record.at;
+  }
+}

@@ -1,0 +1,120 @@
+import type { HeaderField } from '../../decode/index.ts';
+
+/**
+ * What one pass over a field section notices, one bit each. Facts, not judgements: a rule that cares about an upper-case
+ * letter in a name is only called for blocks that have one.
+ */
+export const Trait = {
+  upperCaseName: 1 << 0,
+  /** Empty, or with an octet that no field name may have: RFC 9113 §8.2.1. */
+  illegalName: 1 << 1,
+  /** Not a token of RFC 9110 §5.6.2, though RFC 9113 lets it pass. */
+  oddName: 1 << 2,
+  /** NUL, CR or LF. */
+  illegalValue: 1 << 3,
+  /** Another control character than HTAB. */
+  controlInValue: 1 << 4,
+  /** First or last octet is SP or HTAB. */
+  spaceAroundValue: 1 << 5,
+  /** connection, proxy-connection, keep-alive, transfer-encoding, upgrade. */
+  connectionSpecific: 1 << 6,
+  upgrade: 1 << 7,
+  http2Settings: 1 << 8,
+  te: 1 << 9,
+  host: 1 << 10,
+  cookie: 1 << 11,
+  expect: 1 << 12,
+  contentLength: 1 << 13,
+  contentType: 1 << 14,
+  /** A name that begins with `grpc-`. */
+  grpc: 1 << 15,
+  /** :method, :scheme, :authority, :path, :protocol. */
+  requestPseudo: 1 << 16,
+  /** :status. */
+  responsePseudo: 1 << 17,
+  /** Begins with a colon and is none of those. */
+  unknownPseudo: 1 << 18,
+  pseudoAfterRegular: 1 << 19,
+  duplicatePseudo: 1 << 20,
+  regular: 1 << 21,
+  /** Framing, routing or authentication fields, which trailers must not have: RFC 9110 §6.5.1. */
+  notInTrailers: 1 << 22,
+  authorization: 1 << 23,
+  trailer: 1 << 24,
+} as const;
+
+export const PSEUDO = Trait.requestPseudo | Trait.responsePseudo | Trait.unknownPseudo;
+
+const KNOWN_NAMES: readonly (readonly [number, readonly string[]])[] = [
+  [Trait.requestPseudo, [':method', ':scheme', ':authority', ':path', ':protocol']],
+  [Trait.responsePseudo, [':status']],
+  [Trait.connectionSpecific, ['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding']],
+  [Trait.connectionSpecific | Trait.upgrade, ['upgrade']],
+  [Trait.http2Settings, ['http2-settings']],
+  [Trait.te | Trait.notInTrailers, ['te']],
+  [Trait.host | Trait.notInTrailers, ['host']],
+  [Trait.cookie, ['cookie']],
+  [Trait.expect | Trait.notInTrailers, ['expect']],
+  [Trait.contentLength | Trait.notInTrailers, ['content-length']],
+  [Trait.contentType | Trait.notInTrailers, ['content-type']],
+  [Trait.authorization | Trait.notInTrailers, ['authorization', 'proxy-authorization']],
+  [Trait.notInTrailers, ['content-encoding', 'content-range', 'cache-control', 'max-forwards', 'range', 'set-cookie']],
+  [Trait.trailer | Trait.notInTrailers, ['trailer']],
+];
+
+const MAX_REMEMBERED = 2048;
+const byName = new Map<string, number>();
+
+function fillKnown(): void {
+  for (const [traits, names] of KNOWN_NAMES) {
+    for (const name of names) byName.set(name, name.startsWith(':') ? traits : traits | Trait.regular);
+  }
+}
+fillKnown();
+
+/** Traits that come from the name alone. */
+export function nameTraits(name: string): number {
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  const traits = studyName(name);
+  // Names are few; whoever sends millions of different ones only makes us study them again.
+  if (byName.size >= MAX_REMEMBERED) {
+    byName.clear();
+    fillKnown();
+  }
+  if (name.length <= 64) byName.set(name, traits);
+  return traits;
+}
+
+function studyName(name: string): number {
+  const pseudo = name.startsWith(':');
+  const word = pseudo ? name.slice(1) : name;
+  let traits = pseudo ? Trait.unknownPseudo : Trait.regular;
+  if (name.startsWith('grpc-')) traits |= Trait.grpc;
+  if (/[A-Z]/.test(word)) traits |= Trait.upperCaseName;
+  if (word === '' || /[^\x21-\x7e]/.test(word) || (!pseudo && word.includes(':'))) traits |= Trait.illegalName;
+  else if (/[^\w!#$%&'*+\-.^`|~:]/.test(word)) traits |= Trait.oddName;
+  return traits;
+}
+
+/** Traits that come from the value alone. */
+export function valueTraits(value: string): number {
+  if (value === '') return 0;
+  let traits = 0;
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  if (first === 0x20 || first === 0x09 || last === 0x20 || last === 0x09) traits |= Trait.spaceAroundValue;
+  if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
+    if (/[\0\n\r]/.test(value)) traits |= Trait.illegalValue;
+    if (/[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(value)) traits |= Trait.controlInValue;
+  }
+  return traits;
+}
+
+/** The first field whose name or value has one of `traits`. */
+export const fieldWith = (fields: readonly HeaderField[], traits: number): HeaderField | undefined =>
+  fields.find((field) => ((nameTraits(field.name) | valueTraits(field.value)) & traits) !== 0);
+
+/** The first value of a field name, or undefined. */
+export const fieldValue = (fields: readonly HeaderField[] | undefined, name: string): string | undefined =>
+  fields?.find((field) => field.name === name)?.value;

@@ -1,0 +1,55 @@
+import { limits } from '../../limits.ts';
+
+/**
+ * When waiting was our own doing or that of a socket that did not take more. Timing rules subtract it: an endpoint cannot
+ * answer what has not reached it.
+ */
+export class LagLog {
+  readonly #from: number[] = [];
+  readonly #to: number[] = [];
+  readonly #paused = new Map<string, number>();
+  /** Milliseconds of all intervals that are over. */
+  total = 0;
+
+  /** The loop was blocked for `duration` ms until `at`. */
+  lagged(at: number, duration: number): void {
+    this.#add(at - duration, at);
+  }
+
+  paused(who: string, at: number): void {
+    if (!this.#paused.has(who)) this.#paused.set(who, at);
+  }
+
+  resumed(who: string, at: number): void {
+    const since = this.#paused.get(who);
+    if (since === undefined) return;
+    this.#paused.delete(who);
+    this.#add(since, at);
+  }
+
+  /** Since when `who` does not take more; undefined when it does. */
+  pausedSince(who: string): number | undefined {
+    return this.#paused.get(who);
+  }
+
+  /** Milliseconds between `from` and `to` that do not count. */
+  between(from: number, to: number): number {
+    if (this.#from.length === 0 && this.#paused.size === 0) return 0;
+    let sum = 0;
+    for (let at = this.#from.length - 1; at >= 0; at--) {
+      sum += Math.max(0, Math.min(to, this.#to[at]!) - Math.max(from, this.#from[at]!));
+    }
+    for (const since of this.#paused.values()) sum += Math.max(0, to - Math.max(from, since));
+    return Math.min(sum, to - from);
+  }
+
+  #add(from: number, to: number): void {
+    this.total += to - from;
+    this.#from.push(from);
+    this.#to.push(to);
+    if (this.#from.length > limits.lagIntervals) {
+      this.#from.shift();
+      this.#to.shift();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { FieldBlock, HeaderField } from '../../decode/index.ts';
+import { nameTraits, Trait, valueTraits } from './field-traits.ts';
+
+/** Which part of a message a field block is. @see RFC 9113 §8.1 */
+export type SectionKind =
+  | 'request'
+  | 'interim'
+  | 'response'
+  | 'request-trailers'
+  | 'response-trailers'
+  | 'push-request';
+
+const NONE: readonly HeaderField[] = Object.freeze([]);
+
+/**
+ * The field section that was completed last, read in one pass. One object per connection, overwritten by the next
+ * section: keep what you need.
+ */
+export class MessageSection {
+  kind: SectionKind = 'request';
+  fields: readonly HeaderField[] = NONE;
+  /** Bits of {@link Trait}, all fields together. */
+  traits = 0;
+  method: string | undefined;
+  scheme: string | undefined;
+  authority: string | undefined;
+  path: string | undefined;
+  protocol: string | undefined;
+  /** As it stands there; `statusCode` is the number. */
+  status: string | undefined;
+  /** NaN unless :status is three digits. */
+  statusCode = Number.NaN;
+  /** First declared content-length; NaN without one or when it is not a number. */
+  contentLength = Number.NaN;
+  contentType: string | undefined;
+  cookies = 0;
+
+  read(block: FieldBlock): this {
+    const { fields } = block;
+    this.fields = fields;
+    this.method = this.scheme = this.authority = this.path = this.protocol = this.status = this.contentType = undefined;
+    this.statusCode = this.contentLength = Number.NaN;
+    this.cookies = 0;
+    let traits = 0;
+    for (let at = 0; at < fields.length; at++) {
+      const field = fields[at]!;
+      const { name, value } = field;
+      const named = nameTraits(name);
+      if (named & Trait.regular) {
+        if (named & INTERESTING) this.#regular(named, value);
+      } else {
+        if (traits & Trait.regular) traits |= Trait.pseudoAfterRegular;
+        if (this.#pseudo(name, value)) traits |= Trait.duplicatePseudo;
+      }
+      traits |= named | valueTraits(value);
+    }
+    this.traits = traits;
+    return this;
+  }
+
+  /** True when the name was there before. */
+  #pseudo(name: string, value: string): boolean {
+    switch (name) {
+      case ':method':
+        if (this.method !== undefined) return true;
+        this.method = value;
+        return false;
+      case ':scheme':
+        if (this.scheme !== undefined) return true;
+        this.scheme = value;
+        return false;
+      case ':authority':
+        if (this.authority !== undefined) return true;
+        this.authority = value;
+        return false;
+      case ':path':
+        if (this.path !== undefined) return true;
+        this.path = value;
+        return false;
+      case ':protocol':
+        if (this.protocol !== undefined) return true;
+        this.protocol = value;
+        return false;
+      case ':status':
+        if (this.status !== undefined) return true;
+        this.status = value;
+        if (/^\d{3}$/.test(value)) this.statusCode = Number(value);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  #regular(named: number, value: string): void {
+    if (named & Trait.cookie) this.cookies++;
+    else if (named & Trait.contentType) this.contentType ??= value;
+    else if (Number.isNaN(this.contentLength) && /^\d{1,15}$/.test(value)) this.contentLength = Number(value);
+  }
+}
+
+const INTERESTING = Trait.contentLength | Trait.contentType | Trait.cookie;
