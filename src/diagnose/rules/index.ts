@@ -1,43 +1,46 @@
 import type { Rule } from '../rule.ts';
-import { connClosedStreamsOpen } from './closing/conn-closed-streams-open.ts';
-import { headerBlockInterrupted } from './field-blocks/header-block-interrupted.ts';
-import { flowStallStreamWindow } from './flow-control/flow-stall-stream-window.ts';
-import { frameTooLarge } from './frames/frame-too-large.ts';
-import { hpackIndexInvalid } from './hpack/hpack-index-invalid.ts';
-import { noResponse } from './latency/no-response.ts';
-import { contentLengthMismatch } from './messages/content-length-mismatch.ts';
-import { headerNameUppercase } from './messages/header-name-uppercase.ts';
-import { pseudoHeaderMissing } from './messages/pseudo-header-missing.ts';
-import { settingsNotAcked } from './settings/settings-not-acked.ts';
-import { frameAfterEndStream } from './streams/frame-after-end-stream.ts';
-import { maxConcurrentStreamsExceeded } from './streams/max-concurrent-streams-exceeded.ts';
-import { streamIdNotOpenedByClient } from './streams/stream-id-not-opened-by-client.ts';
-import { tlsAlpnH2NotNegotiated } from './tls/tls-alpn-h2-not-negotiated.ts';
+import { abuseRules } from './abuse/index.ts';
+import { closingRules } from './closing/index.ts';
+import { fieldBlocksRules } from './field-blocks/index.ts';
+import { flowControlRules } from './flow-control/index.ts';
+import { framesRules } from './frames/index.ts';
+import { goawayRules } from './goaway/index.ts';
+import { grpcRules } from './grpc/index.ts';
+import { hpackRules } from './hpack/index.ts';
+import { latencyRules } from './latency/index.ts';
+import { messagesRules } from './messages/index.ts';
+import { pingRules } from './ping/index.ts';
+import { priorityRules } from './priority/index.ts';
+import { pushRules } from './push/index.ts';
+import { resetsRules } from './resets/index.ts';
+import { settingsRules } from './settings/index.ts';
+import { statusRules } from './status/index.ts';
+import { streamsRules } from './streams/index.ts';
+import { tlsRules } from './tls/index.ts';
+import { toolRules } from './tool/index.ts';
 
-/** All rules. Adding one is a file and a line; of two that fire on the same frame the first one here is the root. */
+/**
+ * All rules, each group's in its own table. Of two that fire on the same frame the first one is the root, so what is nearer to
+ * the wire comes first.
+ */
 export const RULES: readonly Rule[] = [
-  // TLS, ALPN, preface
-  tlsAlpnH2NotNegotiated,
-  // SETTINGS
-  settingsNotAcked,
-  // frames
-  frameTooLarge,
-  // field blocks
-  headerBlockInterrupted,
-  // streams
-  streamIdNotOpenedByClient,
-  frameAfterEndStream,
-  maxConcurrentStreamsExceeded,
-  // HPACK
-  hpackIndexInvalid,
-  // messages and fields
-  headerNameUppercase,
-  pseudoHeaderMissing,
-  contentLengthMismatch,
-  // flow control
-  flowStallStreamWindow,
-  // latency
-  noResponse,
-  // closing
-  connClosedStreamsOpen,
+  ...tlsRules,
+  ...settingsRules,
+  ...framesRules,
+  ...fieldBlocksRules,
+  ...streamsRules,
+  ...hpackRules,
+  ...messagesRules,
+  ...pushRules,
+  ...priorityRules,
+  ...flowControlRules,
+  ...pingRules,
+  ...abuseRules,
+  ...latencyRules,
+  ...resetsRules,
+  ...goawayRules,
+  ...closingRules,
+  ...statusRules,
+  ...grpcRules,
+  ...toolRules,
 ];

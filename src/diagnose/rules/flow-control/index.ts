@@ -1,0 +1,5 @@
+import type { Rule } from '../../rule.ts';
+import { flowStallStreamWindow } from './flow-stall-stream-window.ts';
+
+/** J. Flow control. */
+export const flowControlRules: readonly Rule[] = [flowStallStreamWindow];

@@ -1,0 +1,4 @@
+import type { Rule } from '../../rule.ts';
+
+/** O. GOAWAY explained. */
+export const goawayRules: readonly Rule[] = [];
