@@ -1,0 +1,20 @@
+import type { TraceRecord } from './record.ts';
+
+/**
+ * Records by number, wherever they are: in the ring of a live session, in a file being read, or partly in both.
+ * `firstSeq ≤ seq < nextSeq` is what can be had; `get` gives what is in memory.
+ */
+export interface RecordSource {
+  /** The oldest record that can still be had. */
+  readonly firstSeq: number;
+  /** The number the next record will have. */
+  readonly nextSeq: number;
+  /** Changes whenever a record was added, left or loaded. */
+  readonly version: number;
+  /** The record, if it is in memory. */
+  get(seq: number): TraceRecord | undefined;
+  /** Brings records into memory that `get` does not give; `version` changes when they are there. */
+  load?(from: number, to: number): void;
+  /** What is going on behind it, for the status line: `reading 43 %`. */
+  readonly progress?: string | undefined;
+}

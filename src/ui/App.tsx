@@ -1,0 +1,45 @@
+import { Box, useInput } from 'ink';
+import { useSyncExternalStore } from 'react';
+import { BottomLine } from './components/BottomLine.tsx';
+import { Header } from './components/Header.tsx';
+import { Help } from './components/Help.tsx';
+import { PaintContext, Styled } from './components/styled.tsx';
+import { TabBar } from './components/TabBar.tsx';
+import type { Controller } from './controller.ts';
+import { hintsFor } from './hints.ts';
+import { keyNames, mouseEvent } from './keys.ts';
+import type { Session } from './session.ts';
+import { isFollowing } from './view-state.ts';
+
+/** The chrome: everything around the body, which the compositor draws between tabs and bottom line. */
+export function App({ session, controller }: { readonly session: Session; readonly controller: Controller }) {
+  const { view, layout, status, waiting, idle } = useSyncExternalStore(session.subscribe, session.chrome);
+  useInput((input, key) => {
+    const mouse = mouseEvent(input);
+    if (mouse === undefined) for (const name of keyNames(input, key)) controller.press(name);
+    else if (mouse !== 'ignored') controller.mouse(mouse);
+  });
+  const { overview, source } = session.model;
+  const { columns, rows, bodyHeight } = layout;
+  return (
+    <PaintContext.Provider value={session.paint}>
+      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+        <Header facts={session.facts} overview={overview} width={columns} />
+        <TabBar
+          overview={overview}
+          pane={view.pane}
+          following={isFollowing(view)}
+          waiting={waiting}
+          evicted={source.firstSeq}
+          filter={view.filter}
+          width={columns}
+        />
+        <Box height={bodyHeight} flexShrink={0}>
+          {view.help ? <Help width={columns} height={bodyHeight} /> : null}
+        </Box>
+        <BottomLine prompt={view.prompt} status={status} idle={idle} width={columns} />
+        {layout.hints ? <Styled style="muted">{hintsFor(view, columns)}</Styled> : null}
+      </Box>
+    </PaintContext.Provider>
+  );
+}

@@ -1,0 +1,69 @@
+import { type Line, renderLine, span } from './format/line.ts';
+import type { Layout } from './layout.ts';
+import { type PaneModel, positions } from './panes/pane.ts';
+import type { Paint } from './theme.ts';
+import { type ViewState, viewport } from './view-state.ts';
+
+/** Draws list and detail of the current pane: `layout.bodyHeight` lines, each exactly as wide as the screen. */
+export function drawBody(pane: PaneModel, view: ViewState, layout: Layout, paint: Paint): readonly string[] {
+  const { columns } = layout;
+  if (pane.list.length === 0) return drawEmpty(pane.empty, layout, paint);
+  const { index, top } = viewport(pane.list, view.cursors[view.pane], Math.max(1, layout.listHeight));
+  const lines: string[] = [];
+  if (layout.listHeight > 0) {
+    lines.push(renderLine(pane.head(columns), columns, paint));
+    for (let row = top; row < top + layout.listHeight; row++) {
+      const line = row < pane.list.length ? pane.row(row, columns) : [];
+      const base = row !== index ? undefined : view.focus === 'list' ? 'selected' : 'selected-blurred';
+      lines.push(renderLine(line, columns, paint, 1, base));
+    }
+  }
+  if (layout.detailHeight > 0) {
+    if (layout.listHeight > 0) lines.push(renderLine([span('─'.repeat(columns), 'muted')], columns, paint));
+    lines.push(...drawDetail(pane, index, view, layout, paint));
+  }
+  return lines;
+}
+
+function drawDetail(pane: PaneModel, index: number, view: ViewState, layout: Layout, paint: Paint): readonly string[] {
+  const { detailHeight: height, detailWidth, sideWidth, columns } = layout;
+  const focused = view.focus === 'detail';
+  const details = pane.detail(index, detailWidth);
+  const { index: chosen, top } = viewport(positions(details.length), view.detail, height);
+  const chosenLine = focused ? details[chosen] : undefined;
+  if (sideWidth === 0 && view.hex && pane.side) {
+    const side = pane.side(index, chosenLine, columns, height - 2);
+    const lines: readonly Line[] = [details[0]?.line ?? [], chosenLine?.line ?? [], ...side];
+    return fill(lines, height).map((line) => renderLine(line ?? [], columns, paint));
+  }
+  const shown = fill(details.slice(top, top + height), height);
+  const side = sideWidth > 0 ? (pane.side?.(index, chosenLine, sideWidth - 1, height) ?? []) : [];
+  return shown.map((detail, row) => {
+    const base = focused && top + row === chosen ? 'selected' : undefined;
+    const left = renderLine(detail?.line ?? [], detailWidth, paint, 1, base);
+    if (sideWidth === 0) return left;
+    const bar = renderLine(
+      [span('│', 'muted'), span(' '), ...(side[row] ?? [])],
+      sideWidth + 1,
+      paint,
+      detailWidth + 1,
+    );
+    return left + bar;
+  });
+}
+
+const fill = <Item>(items: readonly Item[], height: number): readonly (Item | undefined)[] =>
+  Array.from({ length: height }, (_, at) => items[at]);
+
+/** What to do next, in the middle of the screen. */
+function drawEmpty(text: readonly string[], { columns, bodyHeight }: Layout, paint: Paint): readonly string[] {
+  const above = Math.max(0, Math.floor((bodyHeight - text.length) / 2));
+  const indent = Math.max(1, Math.floor((columns - Math.max(0, ...text.map((line) => line.length))) / 2));
+  return Array.from({ length: bodyHeight }, (_, row) =>
+    renderLine(
+      [span(' '.repeat(indent)), span(text[row - above] ?? '', row === above ? 'strong' : undefined)],
+      columns,
+      paint,
+    ),
+  );
+}

@@ -1,0 +1,49 @@
+import { Box } from 'ink';
+import { count } from '../format/quantities.ts';
+import type { Overview } from '../overview.ts';
+import { tabs } from '../tabs.ts';
+import type { Pane } from '../view-state.ts';
+import { Styled } from './styled.tsx';
+
+interface TabBarProps {
+  readonly overview: Overview;
+  readonly pane: Pane;
+  readonly following: boolean;
+  /** Records that arrived while the view stands still. */
+  readonly waiting: number;
+  /** Records that left memory. */
+  readonly evicted: number;
+  readonly filter: string;
+  readonly width: number;
+}
+
+/** Which view, which filter, whether it follows. */
+export function TabBar({ overview, pane, following, waiting, evicted, filter, width }: TabBarProps) {
+  const news = waiting > 0 ? ` ${count(waiting)} new` : '';
+  return (
+    <Box width={width} height={1} justifyContent="space-between">
+      <Box flexShrink={0}>
+        {tabs(overview).map((tab) => (
+          <Box key={tab.pane} marginRight={1}>
+            <Styled
+              style={tab.pane === pane ? 'selected' : tab.pane === 'findings' ? findingsStyle(overview) : undefined}
+            >
+              {tab.label}
+            </Styled>
+          </Box>
+        ))}
+      </Box>
+      <Box flexShrink={1} gap={1}>
+        {evicted > 0 ? <Styled style="muted">{`${count(evicted)} older records left memory`}</Styled> : null}
+        {filter ? <Styled style="warning">{`filter: ${filter}`}</Styled> : null}
+        <Box flexShrink={0}>
+          <Styled style={following ? 'good' : 'warning'}>{following ? '▼ following ' : `❚❚ paused${news} `}</Styled>
+        </Box>
+      </Box>
+    </Box>
+  );
+}
+
+function findingsStyle({ bySeverity }: Overview) {
+  return bySeverity.error > 0 ? 'error' : bySeverity.warning > 0 ? 'warning' : undefined;
+}

@@ -1,0 +1,44 @@
+import { type OctetString, octetsOf } from '../../decode/index.ts';
+import { escapeText, utf8Text } from '../format/escape.ts';
+import { wrap } from '../format/wrap.ts';
+import { type DetailLine, textLine } from './detail-line.ts';
+
+/** Lines of content worth preparing; who wants more writes a trace. */
+const MAX_LINES = 2000;
+const HEX_LINE = 16;
+
+/** Content as what it is: JSON indented, text as text, anything else as octets. */
+export function contentLines(content: OctetString, width: number): readonly DetailLine[] {
+  if (content === '') return [];
+  const text = utf8Text(content);
+  const lines = text === undefined || isBinary(text) ? hexDump(content) : (jsonLines(text) ?? text.split(/\r?\n/));
+  return lines
+    .slice(0, MAX_LINES)
+    .flatMap((line) => wrap(escapeText(line.replaceAll('\t', '  ')), Math.max(20, width - 4)))
+    .map((line) => ({ ...textLine(`    ${line}`), property: 'content' }));
+}
+
+/** Text has line breaks and tabs, but hardly any other control. */
+const isBinary = (text: string): boolean => (text.match(/[\0-\x08\x0e-\x1f\x7f]/g)?.length ?? 0) > text.length / 50;
+
+function jsonLines(text: string): readonly string[] | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2).split('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+function hexDump(content: OctetString): readonly string[] {
+  const octets = octetsOf(content);
+  const lines: string[] = [];
+  for (let at = 0; at < octets.length && lines.length < MAX_LINES; at += HEX_LINE) {
+    const hex = Array.from(octets.subarray(at, at + HEX_LINE), (octet) => octet.toString(16).padStart(2, '0')).join(
+      ' ',
+    );
+    const text = content.slice(at, at + HEX_LINE).replace(/[^ -~]/g, '.');
+    lines.push(`${at.toString(16).padStart(6, '0')}  ${hex.padEnd(HEX_LINE * 3)} ${text}`);
+  }
+  return lines;
+}

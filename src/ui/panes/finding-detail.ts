@@ -1,0 +1,40 @@
+import type { FindingRecord } from '../../trace/index.ts';
+import { escapeText } from '../format/escape.ts';
+import { span } from '../format/line.ts';
+import { wrap } from '../format/wrap.ts';
+import { SEVERITY_MARKS } from '../theme.ts';
+import type { DetailLine } from './detail-line.ts';
+
+/** Who has to act, in words. */
+export const FAULTS: Readonly<Record<FindingRecord['fault'], string>> = {
+  client: 'the client has to change',
+  server: 'the server has to change',
+  network: 'the network',
+  proxy: 'h2inspect itself or another proxy',
+  either: 'one of the two has to change',
+  none: 'nobody: it is allowed',
+};
+
+/** A verdict: what is wrong, who has to act, what to do, what proves it. */
+export function findingLines(finding: FindingRecord, width: number): readonly DetailLine[] {
+  const { severity, rule, section, summary, fix, symptom, evidence } = finding;
+  const paragraph = (label: string, text: string): readonly DetailLine[] =>
+    wrap(escapeText(text), Math.max(20, width - 13)).map((line, at) => ({
+      line: [span(`   ${at === 0 ? label.padEnd(9) : ' '.repeat(9)}`, 'muted'), span(line)],
+    }));
+  return [
+    { line: [span(` ${SEVERITY_MARKS[severity]} ${rule}  `, severity), span(section, 'muted')] },
+    ...paragraph('', summary),
+    ...paragraph('who', FAULTS[finding.fault]),
+    ...paragraph('fix', fix),
+    ...(symptom ? paragraph('seen as', symptom) : []),
+    ...evidence.map((seq, at) => ({
+      line: [
+        span(`   ${at === 0 ? 'proof    ' : ' '.repeat(9)}`, 'muted'),
+        span(`#${seq}`, 'strong'),
+        span('  Enter: go there', 'muted'),
+      ],
+      jump: seq,
+    })),
+  ];
+}

@@ -1,0 +1,131 @@
+import type { Severity, TraceRecord } from '../../trace/index.ts';
+import { frameSummary } from '../format/frame-summary.ts';
+import { lifecycleSummary } from '../format/lifecycle-summary.ts';
+import { cell, type Span, span } from '../format/line.ts';
+import { typeName } from '../format/names.ts';
+import { moment } from '../format/quantities.ts';
+import type { Column } from '../table.ts';
+import { frameStyle, SEVERITY_MARKS, type Style } from '../theme.ts';
+import type { TimeFormat } from '../view-state.ts';
+
+/** One row of the Frames view. */
+export interface FrameRow {
+  readonly record: TraceRecord;
+  /** The worst finding this record is evidence for. */
+  readonly severity: Severity | undefined;
+  readonly previousAt: number | undefined;
+}
+
+/** `→` is what the client sends, `←` what the server sends. */
+export const ARROWS = { client: '→', server: '←' } as const;
+
+const KIND_NAMES: Partial<Record<TraceRecord['kind'], string>> = {
+  preface: 'preface',
+  octets: 'octets',
+  'connection-opened': 'opened',
+  'connection-failed': 'failed',
+  'direction-ended': 'end',
+  'connection-closed': 'closed',
+  'trace-ended': 'trace ended',
+  finding: 'finding',
+};
+
+/** The RFC's word for a frame, a word in small letters for everything else. */
+export function recordType(record: TraceRecord): Span {
+  if (record.kind !== 'frame') {
+    const failed = record.kind === 'connection-failed' || record.kind === 'observer-failed';
+    return span(KIND_NAMES[record.kind] ?? record.kind, failed ? 'error' : 'muted');
+  }
+  const { frame } = record;
+  const name = frame.type === 'UNKNOWN' || frame.type === 'MALFORMED' ? typeName(frame.typeCode) : frame.type;
+  return span(frame.type === 'MALFORMED' ? `✖${name}` : name, frameStyle(frame.type));
+}
+
+/** One line on what a record says, escaped. */
+export const recordSummary = (record: TraceRecord): string =>
+  record.kind === 'frame' ? frameSummary(record.frame) : lifecycleSummary(record);
+
+/**
+ * `ES EH P`: the two flags that structure a stream always stand at the same place, where the type has them at all; a
+ * dot says "could be set, is not".
+ */
+function flagCells(record: TraceRecord): readonly Span[] {
+  if (record.kind !== 'frame') return [span(' '.repeat(9))];
+  const { flags, type } = record.frame;
+  const spans: Span[] = [];
+  const slot = (name: string, short: string, style: Style, applies: boolean) => {
+    const set = flags.includes(name);
+    spans.push(set ? span(short, style) : span(applies ? '· ' : '  ', 'muted'), span(' '));
+  };
+  slot('END_STREAM', 'ES', 'strong', type === 'DATA' || type === 'HEADERS');
+  slot('END_HEADERS', 'EH', 'good', type === 'HEADERS' || type === 'CONTINUATION' || type === 'PUSH_PROMISE');
+  const rest = flags.filter((flag) => flag !== 'END_STREAM' && flag !== 'END_HEADERS');
+  const short = rest.map((flag) => (flag === 'ACK' ? 'ACK' : flag === 'PADDED' ? 'P' : '!')).join('');
+  return [...spans, cell(short, 3, 'left', 'muted')];
+}
+
+/** The columns of the Frames view, from left to right. */
+export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: number): readonly Column<FrameRow>[] {
+  return [
+    {
+      title: '',
+      width: 1,
+      importance: 9,
+      cell: ({ severity }) => (severity ? span(SEVERITY_MARKS[severity], severity) : span(' ')),
+    },
+    {
+      title: '#',
+      width: seqWidth,
+      align: 'right',
+      importance: 8,
+      cell: ({ record }) => span(String(record.seq), 'muted'),
+    },
+    {
+      title: 'time',
+      width: time === 'time-of-day' ? 12 : 10,
+      align: 'right',
+      importance: 3,
+      cell: ({ record, previousAt }) => span(moment(record.at, time, startedAt, previousAt), 'muted'),
+    },
+    {
+      title: 'conn',
+      width: 4,
+      align: 'right',
+      importance: 1,
+      cell: ({ record }) => span(record.connection === 0 ? '' : String(record.connection), 'muted'),
+    },
+    {
+      title: ' ',
+      width: 1,
+      importance: 10,
+      cell: ({ record }) => ('from' in record ? span(ARROWS[record.from], record.from) : span(' ')),
+    },
+    {
+      title: 'stream',
+      width: 6,
+      align: 'right',
+      importance: 7,
+      cell: ({ record }) => span(record.kind === 'frame' ? String(record.frame.streamId) : ''),
+    },
+    { title: 'type', width: 15, importance: 11, cell: ({ record }) => recordType(record) },
+    { title: 'flags', width: 9, importance: 6, cell: ({ record }) => flagCells(record) },
+    {
+      title: 'length',
+      width: 8,
+      align: 'right',
+      importance: 2,
+      cell: ({ record }) => span(lengthOf(record), 'muted'),
+    },
+    {
+      title: 'summary',
+      width: 30,
+      importance: 12,
+      cell: ({ record }) => span(recordSummary(record), record.kind === 'frame' ? undefined : 'muted'),
+    },
+  ];
+}
+
+function lengthOf(record: TraceRecord): string {
+  if (record.kind === 'frame') return String(record.frame.length);
+  return record.kind === 'preface' || record.kind === 'octets' ? String(record.length) : '';
+}

@@ -1,0 +1,129 @@
+import type { TraceRecord } from '../trace/index.ts';
+import type { RecordSource } from '../trace/record-source.ts';
+import type { KeyedList } from './view-state.ts';
+
+export type Matches = (record: TraceRecord) => boolean;
+
+/** Numbers appended to a typed array that doubles: 4 octets per row instead of an object. */
+class SeqList {
+  #numbers = new Uint32Array(1024);
+  length = 0;
+
+  push(seq: number): void {
+    if (this.length === this.#numbers.length) {
+      const larger = new Uint32Array(this.length * 2);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers[this.length++] = seq;
+  }
+
+  at(index: number): number {
+    return this.#numbers[index]!;
+  }
+}
+
+/** Records looked at between two looks at the clock. */
+const STRIDE = 256;
+
+/**
+ * The rows a filter leaves, as numbers of records. The scan begins where the user looks and grows both ways, newer
+ * records first, so the first screen is right at once even over millions of records. Work is done in slices: `advance`
+ * stops at its deadline and goes on at the next call.
+ */
+export class RowIndex implements KeyedList {
+  readonly #source: RecordSource;
+  readonly #matches: Matches;
+  /** Matches below the origin, newest first, and from it on, oldest first. */
+  readonly #older = new SeqList();
+  readonly #newer = new SeqList();
+  #nextOlder: number;
+  #nextNewer: number;
+
+  /** @param origin record at which the scan begins */
+  constructor(source: RecordSource, matches: Matches, origin: number) {
+    this.#source = source;
+    this.#matches = matches;
+    this.#nextNewer = Math.max(source.firstSeq, Math.min(origin, source.nextSeq));
+    this.#nextOlder = this.#nextNewer - 1;
+  }
+
+  /** True once every record there is has been looked at. */
+  get complete(): boolean {
+    return this.#nextNewer >= this.#source.nextSeq && this.#nextOlder < this.#source.firstSeq;
+  }
+
+  /** Records looked at. */
+  get scanned(): number {
+    return this.#nextNewer - Math.max(this.#nextOlder + 1, this.#source.firstSeq);
+  }
+
+  get length(): number {
+    return this.#olderLength + this.#newer.length - this.#newerStart;
+  }
+
+  keyAt(index: number): number {
+    const older = this.#olderLength;
+    return index < older ? this.#older.at(older - 1 - index) : this.#newer.at(this.#newerStart + index - older);
+  }
+
+  /** The row of a record or, where it is not shown, of the next one that is. */
+  indexOf(key: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.keyAt(middle) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Looks at records until all are seen or the clock passes the deadline.
+   *
+   * @param deadline on the clock of `now`, milliseconds
+   * @returns whether rows were added
+   */
+  advance(deadline: number, now: () => number = () => performance.now()): boolean {
+    const before = this.#older.length + this.#newer.length;
+    do {
+      this.#scan(STRIDE);
+    } while (!this.complete && now() < deadline);
+    return this.#older.length + this.#newer.length > before;
+  }
+
+  #scan(count: number): void {
+    const { nextSeq, firstSeq } = this.#source;
+    const end = Math.min(this.#nextNewer + count, nextSeq);
+    for (; this.#nextNewer < end; this.#nextNewer++) this.#look(this.#nextNewer, this.#newer);
+    const start = Math.max(this.#nextOlder - count, firstSeq - 1);
+    for (; this.#nextOlder > start; this.#nextOlder--) this.#look(this.#nextOlder, this.#older);
+  }
+
+  #look(seq: number, rows: SeqList): void {
+    const record = this.#source.get(seq);
+    if (record !== undefined && this.#matches(record)) rows.push(seq);
+  }
+
+  /** Rows whose records have left memory are no rows any more; both lists are ordered, so the rest is a prefix. */
+  get #olderLength(): number {
+    return countWhile(this.#older, 0, (seq) => seq >= this.#source.firstSeq);
+  }
+
+  get #newerStart(): number {
+    return countWhile(this.#newer, 0, (seq) => seq < this.#source.firstSeq);
+  }
+}
+
+/** How many numbers from `start` on hold the test, in a list where all that do stand first. */
+function countWhile(list: SeqList, start: number, test: (seq: number) => boolean): number {
+  let low = start;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(list.at(middle))) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
