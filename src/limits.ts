@@ -67,4 +67,28 @@ export const limits = {
   /** Characters of a finding's summary, and of one value in it: wire text has any length. */
   summaryCharacters: 600,
   summaryValueCharacters: 120,
+  /** Of a client before its ClientHello is complete. Real ones have 0.2 to 4 KiB (post-quantum key shares). */
+  clientHelloOctets: 32 * 1024,
+  /** Of a client before its request line has ended; what is longer is relayed as an unknown protocol. */
+  requestLineOctets: 8 * 1024,
+  /** Milliseconds a client may take to show which protocol it speaks. Servers that speak first start after it. */
+  openingMs: 10_000,
+  /** Milliseconds for looking up and connecting to the upstream. */
+  connectMs: 10_000,
+  /** Milliseconds for one TLS handshake. */
+  handshakeMs: 10_000,
+  /** Milliseconds an endpoint must refuse octets before it is told: every bulk transfer has shorter hiccups. */
+  backPressureMs: 10,
+  /** Milliseconds a client has after its handshake to leave without a word and be suspected of distrust. */
+  distrustMs: 1000,
+  /** Milliseconds that the last octets have to reach an endpoint before its connection is reset. */
+  flushMs: 2000,
+  /** Milliseconds between the last write and a reset, which overtakes whatever the kernel has not sent yet. */
+  resetLingerMs: 50,
+  /** Milliseconds between asking all connections to end and ending them. */
+  closeGraceMs: 500,
+  /** Milliseconds the event loop must be blocked for a record. */
+  loopLagMs: 100,
+  /** Certificates kept ready, each with its TLS context; the least recently used leaves. */
+  secureContexts: 256,
 } as const;

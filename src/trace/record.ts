@@ -80,8 +80,14 @@ export interface ConnectionOpenedRecord {
   readonly alpn: string | undefined;
 }
 
-/** Where a connection failed before it could relay. */
-export type FailureStage = 'client-hello' | 'client-tls' | 'upstream-resolve' | 'upstream-connect' | 'upstream-tls';
+/** Where a connection failed before it could relay; `client-gone`: the client left before it could. */
+export type FailureStage =
+  | 'client-gone'
+  | 'client-hello'
+  | 'client-tls'
+  | 'upstream-resolve'
+  | 'upstream-connect'
+  | 'upstream-tls';
 
 /** One of the legs never stood. */
 export interface ConnectionFailedRecord {

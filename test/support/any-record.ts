@@ -185,7 +185,14 @@ export const ANY_ENTRY: Readonly<Record<TraceRecord['kind'], fc.Arbitrary<object
   }),
   'connection-opened': kind('connection-opened', { client: endpoint, server: endpoint, alpn: some(anyText) }),
   'connection-failed': kind('connection-failed', {
-    stage: fc.constantFrom('client-hello', 'client-tls', 'upstream-resolve', 'upstream-connect', 'upstream-tls'),
+    stage: fc.constantFrom(
+      'client-gone',
+      'client-hello',
+      'client-tls',
+      'upstream-resolve',
+      'upstream-connect',
+      'upstream-tls',
+    ),
     code: anyText,
     message: anyText,
     client: anyText,

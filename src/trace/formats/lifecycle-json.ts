@@ -62,6 +62,7 @@ export const PLAIN_PROPERTIES: {
   'connection-opened': { client: endpoint, server: endpoint, alpn: optional(text) },
   'connection-failed': {
     stage: oneOf<FailureStage>({
+      'client-gone': 1,
       'client-hello': 1,
       'client-tls': 1,
       'upstream-resolve': 1,

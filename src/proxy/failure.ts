@@ -1,0 +1,116 @@
+import type { ConnectionFailedRecord, FailureStage } from '../trace/index.ts';
+import { formatAddress } from './addresses.ts';
+
+/** Why a leg never stood. */
+export interface Failure extends Pick<ConnectionFailedRecord, 'stage' | 'code' | 'message'> {
+  /** Number of the TLS alert that the upstream sent: the client is to get the same. */
+  readonly alert?: number;
+}
+
+/** Where the connections go. */
+export interface Upstream {
+  /** Name or IP address. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/** `https://[::1]:8443` */
+export function upstreamUrl({ host, port, tls }: Upstream): string {
+  return `${tls ? 'https' : 'http'}://${formatAddress(host, port)}`;
+}
+
+/** Name lookup or TCP connection to the upstream. */
+export function connectFailure(upstream: Upstream, error: NodeJS.ErrnoException): Failure {
+  const code = error.code ?? 'UNKNOWN';
+  const lookup = LOOKUP_ERRORS[code];
+  if (lookup !== undefined) {
+    return { stage: 'upstream-resolve', code, message: `Looked up the upstream host ${upstream.host}: ${lookup}.` };
+  }
+  const why = CONNECT_ERRORS[code] ?? `${error.message || code}; check --upstream`;
+  return { stage: 'upstream-connect', code, message: `Connected to the upstream ${upstreamUrl(upstream)}: ${why}.` };
+}
+
+/** TLS handshake with the upstream. `asked` is what it was asked for. */
+export function upstreamTlsFailure(upstream: Upstream, error: NodeJS.ErrnoException, asked: string): Failure {
+  const code = error.code ?? 'UNKNOWN';
+  const alert = alertNumber(error);
+  const failure = (why: string): Failure => ({
+    stage: 'upstream-tls',
+    code,
+    message: `Shook hands by TLS with the upstream ${upstreamUrl(upstream)}${asked}: ${why}.`,
+    ...(alert === undefined ? {} : { alert }),
+  });
+  const cleartext = `use --upstream ${upstreamUrl({ ...upstream, tls: false })}`;
+  if (NOT_TLS.test(code)) return failure(`it does not speak TLS; ${cleartext}`);
+  if (alert !== undefined) return failure(ALERTS[alert] ?? `it refused with TLS alert ${alert} (${code}); see its log`);
+  if (code === 'ECONNRESET') {
+    return failure(`it closed the connection; if it speaks cleartext, ${cleartext}, otherwise its log says why`);
+  }
+  if (code === 'ETIMEDOUT') return failure(`no answer in time; if it speaks cleartext, ${cleartext}`);
+  return failure(`${error.message || code}; see its log`);
+}
+
+/** TLS handshake with the client. `hint` says how to make it trust us. */
+export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hint: string): Failure {
+  const code = error.code ?? 'UNKNOWN';
+  const alert = alertNumber(error);
+  const failure = (why: string): Failure => ({
+    stage: 'client-tls',
+    code,
+    message: `Showed the client a certificate for ${name}: ${why}.`,
+  });
+  if (alert !== undefined && DISTRUST.has(alert)) return failure(`it does not trust it (TLS alert ${alert}); ${hint}`);
+  if (alert !== undefined) return failure(`it refused with TLS alert ${alert} (${code}); its own log says why`);
+  if (code === 'ECONNRESET' || code === 'CLIENT_CLOSED') {
+    return failure(`it closed without a word, as clients do that do not trust it; ${hint}`);
+  }
+  if (code === 'ETIMEDOUT') return failure('it did not go on in time; look at the client');
+  return failure(`${error.message || code}; look at the client's TLS settings`);
+}
+
+/** An error of our own making, with a code. */
+export function codedError(code: string, message = code): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code });
+}
+
+/** A failure for which one sentence says it all. */
+export function plainFailure(stage: FailureStage, code: string, message: string): Failure {
+  return { stage, code, message };
+}
+
+/** True for an error of TLS itself, not of the connection below it. */
+export function isTlsError(error: NodeJS.ErrnoException | undefined): error is NodeJS.ErrnoException {
+  return error?.code?.startsWith('ERR_SSL_') === true;
+}
+
+function alertNumber(error: NodeJS.ErrnoException): number | undefined {
+  const digits = /SSL alert number (\d+)/.exec(error.message)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/;
+
+/** bad_certificate, unsupported_certificate, certificate_unknown, unknown_ca, and expired ones. @see RFC 8446 §6.2 */
+const DISTRUST = new Set([42, 43, 45, 46, 48]);
+
+const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such name; check the spelling in --upstream or use an IP address',
+  EAI_AGAIN: 'the name server does not answer; check the network or use an IP address in --upstream',
+};
+
+const CONNECT_ERRORS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there; start the server or correct --upstream',
+  ECONNRESET: 'it closed at once; see its log',
+  ETIMEDOUT: 'no answer; check that the server runs and that no firewall drops the packets',
+  EHOSTUNREACH: 'there is no route to it; check the network or correct --upstream',
+  ENETUNREACH: 'there is no route to its network; check the network or correct --upstream',
+};
+
+const ALERTS: Readonly<Record<number, string>> = {
+  40: 'it found no parameters in common (handshake_failure); compare cipher suites and client certificates',
+  70: 'it speaks no TLS version in common (protocol_version); TLS 1.2 or 1.3 is needed',
+  112: 'it does not know this server name (unrecognized_name); let the client ask for a name the server has',
+  116: 'it requires a client certificate (certificate_required), which h2inspect does not have',
+  120: 'it speaks none of these protocols (no_application_protocol); see what the client offers by ALPN',
+};
