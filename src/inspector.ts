@@ -58,7 +58,9 @@ export class Inspector {
   }
 
   #emit(connection: number, at: number, entry: RecordEntry): void {
-    this.engine?.observe(this.#record(connection, at, entry));
+    // Not inside `engine?.observe(…)`: that would record nothing without an engine.
+    const record = this.#record(connection, at, entry);
+    this.engine?.observe(record);
   }
 
   #record(connection: number, at: number, entry: RecordEntry): TraceRecord {
