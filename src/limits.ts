@@ -91,4 +91,8 @@ export const limits = {
   loopLagMs: 100,
   /** Certificates kept ready, each with its TLS context; the least recently used leaves. */
   secureContexts: 256,
+  /** Connections whose figures `stats` gives one by one; the others are in the total. */
+  statisticsConnections: 1000,
+  /** Rules whose findings `stats` counts: there are fewer, but a trace file may name any. */
+  statisticsRules: 1000,
 } as const;
