@@ -61,6 +61,8 @@ export class EndpointView {
   processed = -1;
   /** Shortest time in ms from a PING or SETTINGS passing by to this endpoint's acknowledgement; Infinity before one. */
   roundTrip = Number.POSITIVE_INFINITY;
+  /** Room for readers' own state: see diagnose/notes.ts. */
+  notes: unknown[] | undefined;
   /** It has sent its last octet. */
   endedAt = Number.NaN;
   endedHow: EndKind | undefined;

@@ -1,4 +1,6 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import type { HalfStream } from '../../../trace/index.ts';
+import { beforeFrame, type Found, type Rule } from '../../rule.ts';
+import { isRequest } from './stream-id-not-increasing.ts';
 
 export const frameAfterEndStream: Rule = {
   id: 'frame-after-end-stream',
@@ -20,8 +22,13 @@ export const frameAfterEndStream: Rule = {
     'OPEN; GET1; OK1; C> WU(1,1000)',
     'OPEN; C> HDR(1,ES,first=3){:method GET, :scheme https, :authority a, :path /}; C> CONT(1,EH)',
   ],
-  watch: beforeFrame(
-    ['DATA', 'HEADERS'],
-    ({ half }) => half?.ended && half.resetSeq < 0 && { values: { ended: half.endedSeq }, evidence: [half.endedSeq] },
-  ),
+  watch: [
+    beforeFrame(['DATA'], ({ half }) => half && after(half)),
+    // A whole new request on a finished stream is the business of stream-id-not-increasing.
+    beforeFrame(['HEADERS'], ({ half, stream, frame }) => half && !(stream?.over && isRequest(frame)) && after(half)),
+  ],
 };
+
+function after({ ended, endedSeq, resetSeq }: HalfStream): Found {
+  return ended && resetSeq < 0 && { values: { ended: endedSeq }, evidence: [endedSeq] };
+}
