@@ -33,6 +33,10 @@ export const limits = {
   filterEvidence: 100_000,
   /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
   filterFindingsPerRecord: 16,
+  /** Collected before it is written: a write costs about as much as formatting this. */
+  recorderPieceOctets: 64 * 1024,
+  /** Compressed at once where the disk is behind; compressing may block the event loop for so long. */
+  recorderBatchOctets: 1024 * 1024,
   /** Header fields whose JSON is remembered while recording, and the longest such text (UTF-16 units). */
   fieldTexts: 4096,
   fieldTextLength: 1024,

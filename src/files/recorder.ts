@@ -1,0 +1,183 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { H2InspectError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import {
+  FORMATS,
+  formatOf,
+  type TraceFormat,
+  type TraceHeader,
+  type TraceRecord,
+  type TraceWriter,
+} from '../trace/index.ts';
+import { COMPRESSIONS, type Compress } from './compression.ts';
+import { reasonOf } from './reason.ts';
+
+/** Milliseconds a record waits at most before it is in the file, for whoever reads along. */
+const FLUSH_AFTER = 200;
+
+export interface TraceRecorderOptions {
+  /** Told once, when the file cannot be written any further. */
+  readonly onFailure?: (failure: H2InspectError) => void;
+}
+
+/** Writes records to a file as they come. Nobody waits for the disk, and nobody is told of it but `onFailure`. */
+export class TraceRecorder {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #writer: TraceWriter;
+  readonly #compress: Compress;
+  #state: 'open' | 'failed' | 'closed' = 'open';
+  #text = '';
+  #timer: NodeJS.Timeout | undefined;
+  #queue: Uint8Array[] = [];
+  /** Octets in the queue and on their way to the disk. */
+  #pending = 0;
+  #writing: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+  #failure: H2InspectError | undefined;
+  #onFailure: TraceRecorderOptions['onFailure'];
+  #waiting: (() => void)[] = [];
+
+  private constructor(path: string, file: FileHandle, format: TraceFormat, compress: Compress) {
+    this.#path = path;
+    this.#file = file;
+    this.#writer = format.createWriter();
+    this.#compress = compress;
+  }
+
+  /**
+   * Begins a trace file, readable by its owner only; an existing file is overwritten. The header is in it when this
+   * resolves.
+   *
+   * @param path ends in `.json` or `.jsonl`, and `.gz` or `.zst` behind that to compress
+   * @throws {H2InspectError} `unknown-trace-format`, `cannot-write-trace`
+   */
+  static async open(path: string, header: TraceHeader, options: TraceRecorderOptions = {}): Promise<TraceRecorder> {
+    const compression = COMPRESSIONS.find(({ extension }) => path.endsWith(extension));
+    const format = formatOf(compression ? path.slice(0, -compression.extension.length) : path);
+    if (format === undefined) throw unknownFormat(path);
+    const compress = compression ? await compression.createCompress() : (octets: Uint8Array) => octets;
+    const recorder = new TraceRecorder(path, await create(path), format, compress);
+    recorder.#text = recorder.#writer.begin(header);
+    recorder.#seal();
+    await recorder.#writing;
+    if (recorder.#failure) throw recorder.#failure;
+    recorder.#onFailure = options.onFailure;
+    return recorder;
+  }
+
+  /** Takes a record. Never throws, never blocks; after a failure it does nothing. */
+  append(record: TraceRecord): void {
+    if (this.#state !== 'open') return;
+    this.#text += this.#writer.record(record);
+    if (this.#text.length >= limits.recorderPieceOctets) this.#seal();
+    else this.#timer ??= setTimeout(() => this.#seal(), FLUSH_AFTER).unref();
+  }
+
+  /** More waits for the disk than should: slow down. */
+  get saturated(): boolean {
+    return this.#pending > limits.recorderPendingOctets;
+  }
+
+  /** Resolves once the disk has caught up. */
+  whenReady(): Promise<void> {
+    if (!this.saturated) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Finishes the file. Resolves when it is closed, also after a failure; never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#state === 'open') {
+      this.#text += this.#writer.end();
+      this.#seal();
+      this.#state = 'closed';
+    }
+    await this.#writing;
+    if (this.#state === 'closed') await this.#file.close().catch((cause) => this.#fail(cause));
+  }
+
+  #seal(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const octets = Buffer.from(this.#text);
+    this.#text = '';
+    this.#queue.push(octets);
+    this.#pending += octets.length;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        const octets = this.#takeBatch();
+        await this.#file.writeFile(await this.#compress(octets));
+        this.#pending -= octets.length;
+        // Half, so that the sockets are not stopped and started for every batch.
+        if (this.#pending * 2 < limits.recorderPendingOctets) this.#wake();
+      }
+    } catch (cause) {
+      await this.#fail(cause);
+    }
+    this.#writing = undefined;
+  }
+
+  #takeBatch(): Uint8Array {
+    let count = 0;
+    let length = 0;
+    while (count < this.#queue.length && length < limits.recorderBatchOctets) length += this.#queue[count++]!.length;
+    return Buffer.concat(this.#queue.splice(0, count));
+  }
+
+  async #fail(cause: unknown): Promise<void> {
+    this.#state = 'failed';
+    clearTimeout(this.#timer);
+    this.#text = '';
+    this.#queue = [];
+    this.#pending = 0;
+    this.#wake();
+    await this.#file.close().catch(() => {});
+    this.#failure = new H2InspectError(
+      'cannot-write-trace',
+      `Recording to ${this.#path} has stopped: ${reasonOf(cause)}. What was recorded before can be read; relaying goes on.`,
+      { cause },
+    );
+    this.#onFailure?.(this.#failure);
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function unknownFormat(path: string): H2InspectError {
+  const spellings = FORMATS.map(({ extension }) => extension).join(' or ');
+  const compressed = COMPRESSIONS.map(({ extension }) => extension).join(' or ');
+  return new H2InspectError(
+    'unknown-trace-format',
+    `Cannot tell how to write ${path}: let its name end with ${spellings}, and with ${compressed} behind that to compress it.`,
+  );
+}
+
+/** An existing file keeps its place, not its content nor who may read it. Pipes and devices are written to as they are. */
+async function create(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+    if ((await file.stat()).isFile()) {
+      await file.truncate(0);
+      await file.chmod(0o600);
+    }
+    return file;
+  } catch (cause) {
+    await file?.close();
+    throw new H2InspectError('cannot-write-trace', `Cannot record to ${path}: ${reasonOf(cause)}.`, { cause });
+  }
+}
