@@ -99,4 +99,8 @@ export const limits = {
   statisticsConnections: 1000,
   /** Rules whose findings `stats` counts: there are fewer, but a trace file may name any. */
   statisticsRules: 1000,
+  /** Streams that are open at once on a connection of the demo server; its SETTINGS say so. */
+  demoStreams: 100,
+  /** Of a line of the demo's conversation: who sends no line end is not to fill the memory. */
+  demoLineOctets: 1000,
 } as const;
