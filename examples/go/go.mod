@@ -1,0 +1,3 @@
+module h2inspect.example
+
+go 1.19
