@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { registerCa } from './ca.ts';
+import { registerDemo } from './demo.ts';
+import { registerInspect } from './inspect.ts';
+
+/**
+ * Adds a command to the program. Only options and texts are loaded for it; the work is imported when it is called, so
+ * that `--help` is quick.
+ */
+export type RegisterCommand = (program: Command, exit: (code: number) => void) => void;
+
+/** Every command, in the order of `--help`. */
+export const COMMANDS: readonly RegisterCommand[] = [registerInspect, registerDemo, registerCa];

@@ -1,0 +1,78 @@
+import type { Writable } from 'node:stream';
+import { createColors } from 'picocolors';
+import type { TraceRecord } from '../trace/index.ts';
+import { type Palette, RECORD_LINE_HEAD, recordDetail, recordLine } from '../ui/format/record-line.ts';
+
+/** Waiting for a slow reader of standard output; above it the sockets are paused. */
+const PENDING_OCTETS = 4 * 1024 * 1024;
+
+export interface FrameLogOptions {
+  readonly colour: boolean;
+  /** Every header field under its frame. */
+  readonly verbose: boolean;
+}
+
+/** One readable line per record on a stream. Lines of one turn of the event loop are written at once. */
+export class FrameLog {
+  readonly #output: Writable;
+  readonly #palette: Palette;
+  readonly #verbose: boolean;
+  #lines: string[] = [];
+  #closed = false;
+
+  constructor(output: Writable, { colour, verbose }: FrameLogOptions) {
+    this.#output = output;
+    this.#palette = paletteOf(colour);
+    this.#verbose = verbose;
+    this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
+    // `h2inspect … | head`: nobody reads any more, and that is no reason to stop relaying.
+    output.on('error', () => {
+      this.#closed = true;
+    });
+  }
+
+  append(record: TraceRecord): void {
+    if (this.#closed) return;
+    if (this.#lines.length === 0) setImmediate(() => this.flush());
+    this.#lines.push(recordLine(record, this.#palette));
+    if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
+  }
+
+  get saturated(): boolean {
+    return !this.#closed && this.#output.writableLength > PENDING_OCTETS;
+  }
+
+  /** Resolves when the reader has caught up, or is gone. */
+  async whenReady(): Promise<void> {
+    if (!this.saturated) return;
+    await new Promise<void>((resolve) => {
+      this.#output.once('drain', resolve).once('error', () => resolve()).once('close', resolve);
+    });
+  }
+
+  flush(): void {
+    if (this.#lines.length === 0 || this.#closed) return;
+    this.#output.write(`${this.#lines.join('\n')}\n`);
+    this.#lines = [];
+  }
+}
+
+/** What each role looks like on a terminal that shows colours; readable on light and dark. */
+export function paletteOf(colour: boolean): Palette {
+  const paint = createColors(colour);
+  return {
+    client: paint.cyan,
+    server: paint.magenta,
+    error: paint.red,
+    warning: paint.yellow,
+    strong: paint.bold,
+    muted: paint.dim,
+  };
+}
+
+/** Whether a stream gets colours: a terminal does, unless NO_COLOR says otherwise (no-color.org); FORCE_COLOR insists. */
+export function wantsColour(stream: { readonly isTTY?: boolean }, environment = process.env): boolean {
+  if (environment['NO_COLOR']) return false;
+  if (environment['FORCE_COLOR'] && environment['FORCE_COLOR'] !== '0') return true;
+  return stream.isTTY === true && environment['TERM'] !== 'dumb';
+}

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import { H2InspectError } from '../errors.ts';
+import { COMMANDS } from './commands/index.ts';
+import { packageVersion } from './options.ts';
+
+const USAGE = 2;
+
+/**
+ * Runs the command line and gives the exit code: 0 success, 1 failure (or findings), 2 wrong usage. What goes wrong is
+ * told in one line on standard error.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('h2inspect')
+    .description('See every HTTP/2 frame between a client and a server, and what went wrong.')
+    .version(packageVersion())
+    .showHelpAfterError('Run "h2inspect --help" for all options.')
+    .enablePositionalOptions()
+    .exitOverride();
+  for (const register of COMMANDS) register(program, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof H2InspectError) {
+      process.stderr.write(`h2inspect: ${error.message}\n`);
+      return error.exitCode ?? 1;
+    }
+    throw error;
+  }
+}
