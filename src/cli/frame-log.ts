@@ -46,7 +46,10 @@ export class FrameLog {
   async whenReady(): Promise<void> {
     if (!this.saturated) return;
     await new Promise<void>((resolve) => {
-      this.#output.once('drain', resolve).once('error', () => resolve()).once('close', resolve);
+      this.#output
+        .once('drain', resolve)
+        .once('error', () => resolve())
+        .once('close', resolve);
     });
   }
 

@@ -34,7 +34,11 @@ Examples:
 export const registerInspect: RegisterCommand = (program, exit) => {
   program
     .usage('--upstream <host:port or URL> [options]\n       h2inspect <command> [options]')
-    .option('-u, --upstream <host:port or URL>', 'server to relay to; host:port and https:// mean TLS, http:// cleartext', parseUpstream);
+    .option(
+      '-u, --upstream <host:port or URL>',
+      'server to relay to; host:port and https:// mean TLS, http:// cleartext',
+      parseUpstream,
+    );
   addSessionOptions(program)
     .option('-k, --insecure', 'accept any certificate of the server (one on loopback is never refused)')
     .option('--cacert <file>', 'also trust the CA certificates in this PEM file')
@@ -61,7 +65,11 @@ export function addSessionOptions(command: Command): Command {
   return command
     .option('-l, --listen <[host:]port>', 'where to listen; port 0 picks a free one', parseListen, parseListen('9443'))
     .option('-r, --record <file>', 'record to .json or .jsonl, either with .gz or .zst', traceFile)
-    .option('--data-limit <octets or all>', 'octets to keep of each DATA frame (default: 4096); all else is kept whole', parseDataLimit)
+    .option(
+      '--data-limit <octets or all>',
+      'octets to keep of each DATA frame (default: 4096); all else is kept whole',
+      parseDataLimit,
+    )
     .option('--log', 'one line per frame on standard output; the default where that is no terminal')
     .addOption(new Option('--no-ui', 'the same as --log'))
     .option('-q, --quiet', 'no line per frame')
