@@ -12,9 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inspector: ['limits', 'decode', 'trace', 'diagnose'],
   proxy: ['limits', 'errors', 'decode', 'trace'],
   ui: ['limits', 'errors', 'decode', 'trace', 'diagnose'],
+  files: ['limits', 'errors', 'decode', 'trace'],
   demo: ['limits', 'errors', 'decode'],
-  cli: ['limits', 'errors', 'decode', 'trace', 'diagnose', 'inspector', 'proxy', 'ui', 'demo', 'index'],
-  index: ['limits', 'errors', 'decode', 'trace', 'diagnose', 'inspector', 'proxy'],
+  cli: ['limits', 'errors', 'decode', 'trace', 'diagnose', 'inspector', 'proxy', 'ui', 'demo', 'files', 'index'],
+  index: ['limits', 'errors', 'decode', 'trace', 'diagnose', 'inspector', 'proxy', 'files'],
 };
 /** Rooms that are pure: the same input gives the same output, on any machine, also without Node. */
 const PURE = ['decode', 'trace', 'diagnose', 'inspector', 'limits'];

@@ -18,6 +18,7 @@ export class FrameLog {
   readonly #palette: Palette;
   readonly #verbose: boolean;
   #lines: string[] = [];
+  #scheduled = false;
   #closed = false;
 
   constructor(output: Writable, { colour, verbose }: FrameLogOptions) {
@@ -33,7 +34,10 @@ export class FrameLog {
 
   append(record: TraceRecord): void {
     if (this.#closed) return;
-    if (this.#lines.length === 0) setImmediate(() => this.flush());
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => this.flush());
+    }
     this.#lines.push(recordLine(record, this.#palette));
     if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
   }
@@ -54,6 +58,7 @@ export class FrameLog {
   }
 
   flush(): void {
+    this.#scheduled = false;
     if (this.#lines.length === 0 || this.#closed) return;
     this.#output.write(`${this.#lines.join('\n')}\n`);
     this.#lines = [];

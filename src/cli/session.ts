@@ -1,7 +1,6 @@
-import { H2InspectError } from '../errors.ts';
+import { TraceRecorder } from '../files/index.ts';
 import { Inspector } from '../inspector.ts';
 import type { SessionOptions } from './commands/inspect.ts';
-import { openRecorder, type TraceRecorder } from './files/recorder.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
 import { allSinks, type RecordSink } from './record-sink.ts';
@@ -45,11 +44,8 @@ export async function openSession(options: SessionOptions, facts: SessionFacts):
 
 function startRecorder(path: string, { dataLimit }: SessionOptions, facts: SessionFacts): Promise<TraceRecorder> {
   const limit = dataLimit === undefined ? {} : { dataLimit };
-  return openRecorder(
-    path,
-    { tool: `h2inspect/${packageVersion()}`, startedAt: new Date().toISOString(), ...facts, ...limit },
-    (error) => tell(`${error instanceof H2InspectError ? error.message : String(error)} The relay goes on.`),
-  );
+  const header = { tool: `h2inspect/${packageVersion()}`, startedAt: new Date().toISOString(), ...facts, ...limit };
+  return TraceRecorder.open(path, header, { onFailure: ({ message }) => tell(`${message} The relay goes on.`) });
 }
 
 function frameLog({ verbose = false }: SessionOptions): FrameLog {
