@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeContent } from '../../src/files/content-encoding.ts';
 import { limits } from '../../src/limits.ts';
-import { decodeContent } from '../../src/trace/content-encoding.ts';
 
 const text = 'Hello, frames! '.repeat(20);
 const hex = (octets: string) => Buffer.from(octets.replaceAll(' ', ''), 'hex');
