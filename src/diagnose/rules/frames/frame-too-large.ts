@@ -9,6 +9,7 @@ export const frameTooLarge: Rule = {
   fault: 'sender',
   tier: 'P0',
   breaks: { scope: 'connection', code: 'FRAME_SIZE_ERROR', alsoSeen: ['PROTOCOL_ERROR'] },
+  follows: ['frame-desync', 'http1-on-h2-connection'],
   fromStart: true,
   when: 'The payload is longer than the largest SETTINGS_MAX_FRAME_SIZE of the receiver, acknowledged or not; 16 384 by default. Padding counts, the 9 octets of the frame header do not.',
   unless:

@@ -9,6 +9,7 @@ export const frameOnIdleStream: Rule = {
   fault: 'sender',
   tier: 'P1',
   breaks: { scope: 'connection', code: 'PROTOCOL_ERROR' },
+  follows: ['frame-desync'],
   fromStart: true,
   when: 'The client sends DATA, RST_STREAM or WINDOW_UPDATE on a stream it has not opened, or either endpoint sends one on an even stream that was never promised.',
   unless:
