@@ -172,7 +172,7 @@ describe.skipIf(!have('curl'))('curl', () => {
     { args: ['-d', 'hello', '/echo'], code: [0], prints: /^hello$/ },
     { args: ['-d', '{"guess":0}\n', '/conversation'], code: [0], prints: /higher/ },
     { args: ['/chunks'], code: [0], prints: /piece 10 of 10\n$/ },
-    { args: ['--max-time', '0.5', '-i', '/directives'], code: [28], prints: /^HTTP\/2 204/ },
+    { args: ['--max-time', '1.5', '-i', '/directives'], code: [28], prints: /^HTTP\/2 204/ },
     { args: ['/broken/stream'], code: [16, 52], prints: /^$/ },
     { args: ['/broken/status'], code: [92, 16], prints: /^$/ },
     { args: ['/broken/both'], code: [16, 52], prints: /^$/ },
