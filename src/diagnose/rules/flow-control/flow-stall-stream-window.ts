@@ -11,6 +11,7 @@ export const flowStallStreamWindow: Rule = {
   severity: 'warning',
   fault: 'receiver',
   tier: 'P0',
+  follows: ['settings-initial-window-tiny'],
   fromStart: true,
   when: 'The window of a sender on a stream is 0 or less for longer than a second (and four round trips), the connection window is open, and the sender has not ended the stream.',
   unless: 'The stream was ended or reset. A sender that stops with the window open waits for something else.',
