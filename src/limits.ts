@@ -103,4 +103,10 @@ export const limits = {
   demoStreams: 100,
   /** Of a line of the demo's conversation: who sends no line end is not to fill the memory. */
   demoLineOctets: 1000,
+  /** Content kept of one message until its stream is over, in exports. */
+  exchangeContentOctets: 8 * 1024 * 1024,
+  /** Content kept of all open streams together, in exports. */
+  exchangesContentOctets: 128 * 1024 * 1024,
+  /** Frames listed of one stream in exports; all are counted. */
+  exchangeFrames: 1000,
 } as const;

@@ -1,13 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { limits } from '../limits.ts';
-
-/** Content after its codings were taken off. */
-export interface DecodedContent {
-  readonly octets: Uint8Array;
-  /** Why this is less than everything, or still coded. */
-  readonly problem?: 'unknown-coding' | 'damaged' | 'too-large';
-}
+import type { DecodedContent } from '../trace/index.ts';
 
 /**
  * Takes the codings of a Content-Encoding field off. The content may be cut off; what there is of it is decoded.

@@ -1,16 +1,11 @@
-import { errorCodeName, type HeaderField, type OctetString, octetsOf, settingName } from '../../decode/index.ts';
+import { errorCodeName, type HeaderField, type OctetString, settingName } from '../../decode/index.ts';
+import { textOf } from '../formats/utf8.ts';
 import type { TraceRecord } from '../record.ts';
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Octets as text: UTF-8 where they are UTF-8, otherwise one character per octet. Other text comes back as it is. */
 export function wireText(text: OctetString): string {
   if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
-  try {
-    return strictUtf8.decode(octetsOf(text));
-  } catch {
-    return text;
-  }
+  return textOf(text) ?? text;
 }
 
 /**
