@@ -57,6 +57,12 @@ export class Inspector {
     this.engine?.advance(at);
   }
 
+  /** No more octets: the last findings, then the last record. */
+  end(reason: string, at: number): void {
+    this.engine?.end(at);
+    this.note(0, { kind: 'trace-ended', reason }, at);
+  }
+
   #emit(connection: number, at: number, entry: RecordEntry): void {
     // Not inside `engine?.observe(…)`: that would record nothing without an engine.
     const record = this.#record(connection, at, entry);

@@ -34,12 +34,15 @@ export class FrameLog {
 
   append(record: TraceRecord): void {
     if (this.#closed) return;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => this.flush());
-    }
     this.#lines.push(recordLine(record, this.#palette));
     if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
+    this.#schedule();
+  }
+
+  /** Words between the lines. */
+  say(text: string): void {
+    this.#lines.push(this.#palette.strong(text));
+    this.#schedule();
   }
 
   get saturated(): boolean {
@@ -55,6 +58,12 @@ export class FrameLog {
         .once('error', () => resolve())
         .once('close', resolve);
     });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.flush());
   }
 
   flush(): void {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerCa } from './ca.ts';
+import { registerDemo } from './demo.ts';
 import { registerInspect } from './inspect.ts';
 
 /**
@@ -9,4 +10,4 @@ import { registerInspect } from './inspect.ts';
 export type RegisterCommand = (program: Command, exit: (code: number) => void) => void;
 
 /** Every command, in the order of `--help`. */
-export const COMMANDS: readonly RegisterCommand[] = [registerInspect, registerCa];
+export const COMMANDS: readonly RegisterCommand[] = [registerInspect, registerDemo, registerCa];

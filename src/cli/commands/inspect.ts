@@ -31,7 +31,7 @@ Examples:
 `;
 
 /** The default command: stand between a client and a server. */
-export const registerInspect: RegisterCommand = (program, exit) => {
+export const registerInspect: RegisterCommand = (program) => {
   program
     .usage('--upstream <host:port or URL> [options]\n       h2inspect <command> [options]')
     .option(
@@ -56,7 +56,7 @@ export const registerInspect: RegisterCommand = (program, exit) => {
         command.error('error: --cert and --key go together', { exitCode: 2 });
       }
       const { inspect } = await import('../inspect.ts');
-      exit(await inspect({ ...options, upstream: options.upstream! }));
+      await inspect({ ...options, upstream: options.upstream! });
     });
 };
 

@@ -2,7 +2,7 @@ import type { FieldBlock, Frame, FrameNamed, HeaderField, KnownFrameType, Malfor
 import { wirePreview, wireText } from './escape.ts';
 import { errorName, FIELD_BLOCK_PROBLEMS, FRAME_PROBLEMS, settingText } from './names.ts';
 
-const PREVIEW = 120;
+const PREVIEW = 80;
 /** Fields worth a place in one line, best first, when a response or trailers are summed up. */
 const TELLING = [
   'grpc-status',
