@@ -1,6 +1,6 @@
 import { curlCommand, runDemoClient, SCENES, startDemoServer } from '../demo/index.ts';
 import { H2InspectError } from '../errors.ts';
-import { openCertificateAuthority, type Proxy, selfSignedIdentity } from '../proxy/index.ts';
+import { openCertificateAuthority, type Proxy as RunningProxy, selfSignedIdentity } from '../proxy/index.ts';
 import type { SessionOptions } from './commands/inspect.ts';
 import { urlOf } from './options.ts';
 import type { Session } from './session.ts';
@@ -21,7 +21,7 @@ export async function demo(options: SessionOptions, anyPortWillDo: boolean): Pro
     identity,
     verification: { insecure: false },
   };
-  const play = async (proxy: Proxy, session: Session, signal: AbortSignal) => {
+  const play = async (proxy: RunningProxy, session: Session, signal: AbortSignal) => {
     const origin = urlOf({ host: 'localhost', port: proxy.address.port }, true);
     await runDemoClient({
       port: proxy.address.port,

@@ -89,7 +89,7 @@ export function paletteOf(colour: boolean): Palette {
 
 /** Whether a stream gets colours: a terminal does, unless NO_COLOR says otherwise (no-color.org); FORCE_COLOR insists. */
 export function wantsColour(stream: { readonly isTTY?: boolean }, environment = process.env): boolean {
-  if (environment['NO_COLOR']) return false;
-  if (environment['FORCE_COLOR'] && environment['FORCE_COLOR'] !== '0') return true;
-  return stream.isTTY === true && environment['TERM'] !== 'dumb';
+  if (environment.NO_COLOR) return false;
+  if (environment.FORCE_COLOR && environment.FORCE_COLOR !== '0') return true;
+  return stream.isTTY === true && environment.TERM !== 'dumb';
 }

@@ -1,4 +1,4 @@
-import { type CertificateSource, type Proxy, type ProxyOptions, startProxy } from '../proxy/index.ts';
+import { type CertificateSource, type ProxyOptions, type Proxy as RunningProxy, startProxy } from '../proxy/index.ts';
 import type { SessionOptions } from './commands/inspect.ts';
 import { type Upstream, urlOf } from './options.ts';
 import { openSession, type Session } from './session.ts';
@@ -11,7 +11,7 @@ export interface WatchOptions extends SessionOptions {
 }
 
 /** Something that goes on while traffic is watched, and ends the watching when it ends; it ends when `signal` says so. */
-export type Activity = (proxy: Proxy, session: Session, signal: AbortSignal) => Promise<string>;
+export type Activity = (proxy: RunningProxy, session: Session, signal: AbortSignal) => Promise<string>;
 
 /** Relays, shows and records until a signal, the user, or the end of `activity`. */
 export async function watch(options: WatchOptions, activity?: Activity): Promise<void> {
