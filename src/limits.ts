@@ -109,4 +109,8 @@ export const limits = {
   exchangesContentOctets: 128 * 1024 * 1024,
   /** Frames listed of one stream in exports; all are counted. */
   exchangeFrames: 1000,
+  /** Connections followed at once in exports; beyond it the oldest one begins anew where it goes on. */
+  exportConnections: 10_000,
+  /** Comments on one packet of a capture: a comment is a finding, and a trace file may hold any number of them. */
+  exportPacketComments: 100,
 } as const;

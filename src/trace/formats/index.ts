@@ -9,7 +9,7 @@ export type { TraceFormat, TraceWriter } from './format.ts';
 export { type HarOptions, HarWriter } from './har.ts';
 export type { ContentDecoder, DecodedContent } from './har-message.ts';
 export { TRACE_VERSION, type TraceHeader } from './header.ts';
-export { type PcapngOptions, PcapngWriter } from './pcapng.ts';
+export { PcapngWriter } from './pcapng.ts';
 export { decodeRecord, encodeRecord, type RecordProblem } from './record-json.ts';
 export { type LineProblem, type TraceEnding, TraceParser } from './trace-parser.ts';
 

@@ -48,7 +48,7 @@ export function fileHead(application: string): Uint8Array {
 }
 
 /** One packet; `at` in milliseconds since 1970, kept to the microsecond. */
-export function packetBlock(at: number, packet: Uint8Array, comment?: string): Uint8Array {
+export function packetBlock(at: number, packet: Uint8Array, comments: readonly string[]): Uint8Array {
   const head = new Uint8Array(20);
   const view = new DataView(head.buffer);
   const time = BigInt(Math.round(at * 1000)) * 1000n;
@@ -56,7 +56,8 @@ export function packetBlock(at: number, packet: Uint8Array, comment?: string): U
   view.setUint32(8, Number(time & 0xffffffffn), true);
   view.setUint32(12, packet.length, true);
   view.setUint32(16, packet.length, true);
-  return block(ENHANCED_PACKET, [head, packet], comment ? [[OPTION_COMMENT, text(comment)]] : []);
+  const options = comments.map((comment): Option => [OPTION_COMMENT, text(comment)]);
+  return block(ENHANCED_PACKET, [head, packet], options);
 }
 
 /** Everything in a block is padded to 32 bits, and its length stands at both ends. */

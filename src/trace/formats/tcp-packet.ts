@@ -21,12 +21,16 @@ export interface TcpSegment {
 export const SEGMENT_LIMIT = 65_000;
 
 const TCP_HEADER = 20;
+/** Window scale 14, the largest, and one octet of nothing: data never waits for our made-up windows. @see RFC 7323 §2 */
+const SYN_OPTIONS = [3, 3, 14, 1] as const;
 const PROTOCOL_TCP = 6;
 
 /** The IP packet of a segment, version 4 or 6 by the length of its addresses, with right checksums. */
 export function tcpPacket(segment: TcpSegment): Uint8Array {
   const { from, to, payload } = segment;
-  const tcpLength = TCP_HEADER + payload.length;
+  const options = segment.flags & TCP_FLAGS.SYN ? SYN_OPTIONS : [];
+  const headerLength = TCP_HEADER + options.length;
+  const tcpLength = headerLength + payload.length;
   const version6 = from.address.length === 16;
   const ipLength = version6 ? 40 : 20;
   const packet = new Uint8Array(ipLength + tcpLength);
@@ -51,10 +55,11 @@ export function tcpPacket(segment: TcpSegment): Uint8Array {
   view.setUint16(ipLength + 2, to.port);
   view.setUint32(ipLength + 4, segment.sequence % 2 ** 32);
   view.setUint32(ipLength + 8, segment.acknowledgement % 2 ** 32);
-  packet[ipLength + 12] = (TCP_HEADER / 4) << 4;
+  packet[ipLength + 12] = (headerLength / 4) << 4;
   packet[ipLength + 13] = segment.flags;
   view.setUint16(ipLength + 14, 0xffff);
-  packet.set(payload, ipLength + TCP_HEADER);
+  packet.set(options, ipLength + TCP_HEADER);
+  packet.set(payload, ipLength + headerLength);
   const pseudoHeader = sum(from.address, sum(to.address, PROTOCOL_TCP + tcpLength));
   view.setUint16(ipLength + 16, checksum(sum(packet.subarray(ipLength), pseudoHeader)));
   return packet;

@@ -14,7 +14,7 @@ import {
   type Peer,
 } from '../../../src/decode/index.ts';
 import { Inspector } from '../../../src/inspector.ts';
-import { type PcapngOptions, PcapngWriter } from '../../../src/trace/formats/pcapng.ts';
+import { PcapngWriter } from '../../../src/trace/formats/pcapng.ts';
 import { addressOctets } from '../../../src/trace/formats/tcp-packet.ts';
 import type { EndpointFacts, RecordOf, TraceRecord } from '../../../src/trace/index.ts';
 import { redactRecord } from '../../../src/trace/redact.ts';
@@ -87,8 +87,8 @@ function conversation(client: EndpointFacts, server: EndpointFacts, dataLimit = 
 
 const plain = () => conversation({ address: '127.0.0.1:50123' }, { address: '127.0.0.1:8443', name: 'localhost' });
 
-function encode(records: readonly TraceRecord[], options?: PcapngOptions): Uint8Array {
-  const writer = new PcapngWriter(options);
+function encode(records: readonly TraceRecord[]): Uint8Array {
+  const writer = new PcapngWriter();
   return concatOctets([writer.begin(header), ...records.map((record) => writer.record(record)), writer.end()]);
 }
 
@@ -152,8 +152,52 @@ describe.skipIf(!have('tshark'))('as tshark reads it, without any option', () =>
 
   test('a part of the trace: fields can still be read without the blocks before them', () => {
     const records = plain().filter((record) => record.kind === 'frame' && record.frame.streamId === 3);
-    const file = encode(records, { literalFields: true });
+    const file = encode(records);
     expect(column(file, 'http2.header.value')).toEqual(fieldsOf(records).map((field) => field.value));
+  });
+
+  test('a gap in the middle: the frames before it keep their octets', () => {
+    const records = plain().filter((record) => record.kind !== 'frame' || record.frame.type !== 'WINDOW_UPDATE');
+    const file = encode(records);
+    expect(column(file, 'http2.header.value')).toEqual(fieldsOf(records).map((field) => field.value));
+    const comments = column(file, 'frame.comment').filter((comment) => comment.startsWith('written again'));
+    // Only the client has a gap, and of its field blocks only the second comes after it.
+    expect(comments).toHaveLength(1);
+  });
+
+  test('findings are comments on the frame that decided them', () => {
+    const records = plain();
+    const decided = records.findIndex((record) => record.kind === 'frame' && record.frame.type === 'RST_STREAM');
+    const finding: TraceRecord = {
+      ...{
+        kind: 'finding',
+        seq: 1000,
+        at: records[decided]!.at,
+        connection: 1,
+        rule: 'some-rule',
+        section: 'RFC 9113 §5',
+      },
+      ...{
+        severity: 'error',
+        fault: 'client',
+        evidence: [3, decided],
+        summary: 'No \u202e\n trick',
+        fix: 'Do better.',
+      },
+    };
+    const file = encode(records.toSpliced(decided + 1, 0, finding, { ...finding, seq: 1001, summary: 'Twice' }));
+    const found = tshark(file, '-Y', 'http2.type == 3', '-T', 'fields', '-e', 'frame.comment');
+    const rest = `(some-rule, RFC 9113 §5; records 3, ${decided}). Do better.`;
+    expect(found.trim()).toBe(`error: No \ufffd\ufffd trick ${rest},error: Twice ${rest}`);
+  });
+
+  test('a download of some megabytes is no trouble for TCP analysis', () => {
+    const records = Array.from({ length: 100 }, (_, seq): TraceRecord => {
+      const frame = { typeCode: 0, flagBits: 0, flags: [], streamId: 1, length: 60_000, offset: seq * 60_009 };
+      const content = { type: 'DATA', contentLength: 60_000, content: '' } as const;
+      return { seq, at: seq, connection: 1, kind: 'frame', from: 'server', frame: { ...frame, ...content } };
+    });
+    expect(tshark(encode(records), '-Y', 'tcp.analysis.flags || _ws.malformed')).toBe('');
   });
 
   test('redacted: no secret is left, neither in fields nor in octets', () => {
@@ -165,8 +209,9 @@ describe.skipIf(!have('tshark'))('as tshark reads it, without any option', () =>
   });
 });
 
-test('content beyond the data limit is zeros', () => {
+test('content beyond the data limit is zeros, and a comment says so', () => {
   const file = octetString(encode(plain()));
+  expect(file).toContain('100 of 70000 octets were recorded, the others are zeros here');
   expect(file).toContain('z'.repeat(100) + '\0'.repeat(64_000));
   expect(file).not.toContain('z'.repeat(101));
 });
