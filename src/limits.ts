@@ -19,6 +19,8 @@ export const limits = {
   storeRecords: 1_000_000,
   /** Estimated octets of those records. */
   storeOctets: 320 * 1024 * 1024,
+  /** Open connections whose streams are told from their trailers when requests are counted, about 50 octets each. */
+  talliedConnections: 100_000,
   /** Waiting for the disk; above it the sockets are paused until the file has caught up. */
   recorderPendingOctets: 16 * 1024 * 1024,
   /** Characters of a filter line. Longer than anything one types; keeps the compiled filter shallow. */

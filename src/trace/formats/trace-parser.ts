@@ -35,6 +35,7 @@ export class TraceParser {
   readonly #problems: LineProblem[] = [];
   #line = 0;
   #version = TRACE_VERSION;
+  #nextSeq = 0;
   #header: TraceHeader | undefined;
   #refusal: string | undefined;
   #ending: TraceEnding = 'open';
@@ -70,7 +71,7 @@ export class TraceParser {
     return { damaged: this.#damaged, unknown: this.#unknown };
   }
 
-  /** The records that these octets complete. The octets are not kept. */
+  /** The records that these octets complete, numbers rising. The octets are not kept. */
   push(octets: Uint8Array): TraceRecord[] {
     const records: TraceRecord[] = [];
     for (const line of this.#lines.push(octets)) this.#read(line, true, records);
@@ -135,6 +136,11 @@ export class TraceParser {
       this.#skip(record.reason, record.message);
       return false;
     }
+    if (record.seq < this.#nextSeq) {
+      this.#skip('damaged', `record ${record.seq} stands behind record ${this.#nextSeq - 1}`);
+      return false;
+    }
+    this.#nextSeq = record.seq + 1;
     this.#ending = record.kind === 'trace-ended' ? 'closed' : 'open';
     records.push(record);
     return true;

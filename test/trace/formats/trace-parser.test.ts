@@ -43,7 +43,8 @@ describe.each(FORMATS)('$extension', (format) => {
   test('gives back any records', () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { maxLength: 5 }), (originals) => {
-        expect(parse(writeTrace(format, header, originals)).found).toEqual(originals);
+        const numbered = originals.map((original, seq) => ({ ...original, seq }));
+        expect(parse(writeTrace(format, header, numbered)).found).toEqual(numbered);
       }),
     );
   });
@@ -75,6 +76,21 @@ describe.each(FORMATS)('$extension', (format) => {
       { line: 3, reason: 'damaged', message: '"seq" is not a whole number from 0 to 9007199254740991' },
     ]);
     expect(parser.ending).toBe('closed');
+  });
+
+  test('records come with rising numbers, whatever the file says', () => {
+    const { parser, found } = parse(writeTrace(format, header, [lag(0), lag(5), lag(5), lag(3), lag(6)]));
+    expect(found.map(({ seq }) => seq)).toEqual([0, 5, 6]);
+    expect(parser.problems.map(({ message }) => message)).toEqual([
+      'record 5 stands behind record 5',
+      'record 3 stands behind record 5',
+    ]);
+  });
+
+  test('two traces in one file give the first', () => {
+    const { parser, found } = parse(text + text);
+    expect(found).toEqual(records);
+    expect(parser.skipped.damaged).toBe(records.length + 1);
   });
 
   test('lines ended by CR LF are read as well', () => {
