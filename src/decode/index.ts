@@ -23,6 +23,7 @@ export {
 export type { PriorityFields } from './frames/priority-fields.ts';
 export type { Setting } from './frames/settings.ts';
 export { HpackDecoder } from './hpack/decoder.ts';
+export { DEFAULT_TABLE_SIZE, DynamicTable, FIRST_DYNAMIC_INDEX } from './hpack/dynamic-table.ts';
 export { type FieldToEncode, HpackEncoder, uncompressedLength } from './hpack/encoder.ts';
 export { fieldSize, type HeaderField, type Representation } from './hpack/header-field.ts';
 export { concatOctets, type OctetString, octetString, octetsOf } from './octets.ts';

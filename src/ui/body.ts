@@ -10,7 +10,7 @@ export function drawBody(pane: PaneModel, view: ViewState, layout: Layout, paint
   if (pane.list.length === 0) return drawEmpty(pane.empty, layout, paint);
   const { index, top } = viewport(pane.list, view.cursors[view.pane], Math.max(1, layout.listHeight));
   const lines: string[] = [];
-  if (layout.listHeight > 0) {
+  if (layout.detailHeight < layout.bodyHeight) {
     lines.push(renderLine(pane.head(columns), columns, paint));
     for (let row = top; row < top + layout.listHeight; row++) {
       const line = row < pane.list.length ? pane.row(row, columns) : [];

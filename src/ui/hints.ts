@@ -19,6 +19,7 @@ const WORDS: Partial<Record<Command, string>> = {
   write: 'write',
   left: 'sort ←',
   right: 'sort →',
+  reverse: 'reverse',
   command: 'command',
 };
 
@@ -38,8 +39,8 @@ const SHOWN: Readonly<Record<Pane, readonly Command[]>> = {
     'write',
     'quit',
   ],
-  streams: ['help', 'open', 'left', 'right', 'back', 'filter', 'quit'],
-  connections: ['help', 'switch-focus', 'left', 'right', 'back', 'quit'],
+  streams: ['help', 'open', 'left', 'right', 'reverse', 'back', 'filter', 'quit'],
+  connections: ['help', 'switch-focus', 'open', 'back', 'quit'],
   findings: ['help', 'open', 'switch-focus', 'back', 'quit'],
 };
 

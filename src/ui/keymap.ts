@@ -12,6 +12,7 @@ export type Command =
   | 'last'
   | 'left'
   | 'right'
+  | 'reverse'
   | 'open'
   | 'back'
   | 'switch-focus'
@@ -68,6 +69,7 @@ export const KEYMAP: readonly Binding[] = [
   bind('G End', 'last', 'Moving', 'last row; in Frames: follow what comes'),
   bind('h Left', 'left', 'Moving', 'Streams: sort by the column to the left · Connections: the other HPACK table'),
   bind('l Right', 'right', 'Moving', 'Streams: sort by the column to the right · Connections: the other HPACK table'),
+  bind('r', 'reverse', 'Moving', 'Streams: the other way round'),
   bind('Space', 'toggle-follow', 'Moving', 'pause, or follow what comes'),
   bind('/', 'search', 'Finding', 'search text in types, fields, content'),
   bind('n', 'next-hit', 'Finding', 'next hit'),

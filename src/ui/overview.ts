@@ -1,6 +1,14 @@
+import { otherPeer, type Peer } from '../decode/index.ts';
+import { limits } from '../limits.ts';
 import { FilterFacts } from '../trace/filter/index.ts';
-import type { FindingRecord, RecordOf, Severity, TraceRecord } from '../trace/index.ts';
+import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
+import { WindowHistory } from './window-history.ts';
+
+/** What is known of a connection, as far as it is remembered. */
+export interface ConnectionViews {
+  connection(id: number): ConnectionView | undefined;
+}
 
 type Keyed<Value> = ReadonlyMap<number, Value>;
 
@@ -18,9 +26,35 @@ export class Overview {
   connections = 0;
   openConnections = 0;
   streams = 0;
+  /** Records looked at. */
+  records = 0;
+  /** Time of the newest of them, milliseconds since the trace began. */
+  lastAt = 0;
   /** The connection that was opened last. */
   latest: RecordOf<'connection-opened'> | undefined;
+  readonly #views: ConnectionViews | undefined;
+  readonly #folded = new Map<number, ConnectionView>();
+  readonly #windows = new Map<number, Record<Peer, WindowHistory>>();
   #next = 0;
+
+  /** @param views where connections are followed already; without it that is done here */
+  constructor(views?: ConnectionViews) {
+    this.#views = views;
+  }
+
+  /** Connections that are remembered, in the order in which they appeared. */
+  get connectionIds(): readonly number[] {
+    return [...this.#windows.keys()].filter((id) => this.connection(id) !== undefined);
+  }
+
+  connection(id: number): ConnectionView | undefined {
+    return this.#views ? this.#views.connection(id) : this.#folded.get(id);
+  }
+
+  /** The connection windows of both senders over time. */
+  windows(id: number): Readonly<Record<Peer, WindowHistory>> | undefined {
+    return this.#windows.get(id);
+  }
 
   get bySeverity(): Readonly<Record<Severity, number>> {
     return this.#bySeverity;
@@ -48,7 +82,10 @@ export class Overview {
   }
 
   #count(record: TraceRecord): void {
+    this.records++;
+    this.lastAt = record.at;
     this.facts.apply(record);
+    if (record.connection > 0) this.#follow(record);
     if (record.kind === 'frame') this.#countFrame(record);
     else if (record.kind === 'finding') this.#countFinding(record);
     else if (record.kind === 'connection-opened') {
@@ -56,6 +93,23 @@ export class Overview {
       this.openConnections++;
       this.latest = record;
     } else if (record.kind === 'connection-closed') this.openConnections--;
+  }
+
+  #follow(record: TraceRecord): void {
+    const { connection: id } = record;
+    let windows = this.#windows.get(id);
+    if (!windows) {
+      windows = { client: new WindowHistory(), server: new WindowHistory() };
+      remember(this.#windows, id, windows);
+      if (!this.#views) remember(this.#folded, id, new ConnectionView(id));
+    }
+    if (record.kind !== 'finding') this.#folded.get(id)?.apply(record);
+    if (record.kind !== 'frame') return;
+    const { frame, from } = record;
+    if (frame.type === 'DATA') windows[from].change(-frame.length, record.at);
+    else if (frame.type === 'WINDOW_UPDATE' && frame.streamId === 0) {
+      windows[otherPeer(from)].change(frame.windowSizeIncrement, record.at);
+    }
   }
 
   #countFrame(record: RecordOf<'frame'>): void {
@@ -73,6 +127,15 @@ export class Overview {
   #countFinding(record: RecordOf<'finding'>): void {
     this.findings.push(record);
     this.#bySeverity[record.severity]++;
+  }
+}
+
+/** Keeps the newest connections, as many as are kept anywhere. */
+function remember<Value>(map: Map<number, Value>, id: number, value: Value): void {
+  map.set(id, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= 2 * limits.closedConnections) return;
+    map.delete(oldest);
   }
 }
 

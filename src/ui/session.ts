@@ -6,6 +6,7 @@ import { drawBody } from './body.ts';
 import { count, counted } from './format/quantities.ts';
 import type { Command } from './keymap.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import type { ConnectionViews } from './overview.ts';
 import type { DetailLine } from './panes/detail-line.ts';
 import { paneOf } from './panes/index.ts';
 import { type PaneModel, positions } from './panes/pane.ts';
@@ -81,9 +82,9 @@ export class Session {
   #continuation: NodeJS.Immediate | undefined;
   readonly #listeners = new Set<() => void>();
 
-  constructor(source: RecordSource, facts: SessionFacts, paint: Paint) {
+  constructor(source: RecordSource, facts: SessionFacts, paint: Paint, views?: ConnectionViews) {
     this.facts = facts;
-    this.model = new TraceModel(source);
+    this.model = new TraceModel(source, views);
     this.paint = paint;
   }
 
@@ -122,14 +123,14 @@ export class Session {
     }
     const shown =
       this.view.filter === '' ? '' : `${counted(rows.length, 'row')} of ${count(source.nextSeq - source.firstSeq)}`;
-    return [shown, source.progress].filter(Boolean).join(' · ');
+    return [shown, this.pane.note, source.progress].filter(Boolean).join(' · ');
   }
 
   // What is on the screen.
 
   get pane(): PaneModel {
-    const { source, rows, overview } = this.model;
-    return paneOf({ view: this.view, source, rows, overview, facts: this.facts });
+    const { source, rows, overview, streams, tables } = this.model;
+    return paneOf({ view: this.view, source, rows, overview, streams, tables, facts: this.facts });
   }
 
   get layout(): Layout {

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { RecordSource } from '../trace/record-source.ts';
 import { Controller } from './controller.ts';
 import type { UiActions } from './outside.ts';
+import type { ConnectionViews } from './overview.ts';
 import { Screen } from './screen.ts';
 import { Session } from './session.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -11,6 +12,8 @@ import { colorDepthOf, createPaint } from './theme.ts';
 export interface UiOptions {
   readonly source: RecordSource;
   readonly session: SessionFacts;
+  /** What is known of the connections already (the engine of a live session); otherwise the records are folded here. */
+  readonly connections?: ConnectionViews;
   readonly actions: UiActions;
   readonly stdin?: ReadStream;
   readonly stdout?: WriteStream;
@@ -43,7 +46,7 @@ export async function startUi(options: UiOptions): Promise<string> {
   ]);
 
   const paint = createPaint(colorDepthOf(env, stdout.getColorDepth?.(env as object) ?? 1));
-  const session = new Session(source, facts, paint);
+  const session = new Session(source, facts, paint, options.connections);
   return new Promise<string>((resolve, reject) => {
     const log = options.debugLog ?? (() => undefined);
     const terminal = new Terminal(stdin, stdout, {

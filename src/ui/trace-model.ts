@@ -1,18 +1,25 @@
 import { compileFilter, type Filter } from '../trace/filter/index.ts';
 import type { TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
-import { Overview } from './overview.ts';
+import { HpackTables } from './hpack-table.ts';
+import { type ConnectionViews, Overview } from './overview.ts';
 import { RowIndex } from './row-index.ts';
+import { StreamList } from './stream-list.ts';
 
 /** The records as the UI sees them: the rows the filter leaves, and what the trace as a whole tells. */
 export class TraceModel {
   readonly source: RecordSource;
-  readonly overview = new Overview();
+  readonly overview: Overview;
+  readonly streams: StreamList;
+  readonly tables = new HpackTables();
   rows: RowIndex;
   #filter: Filter;
 
-  constructor(source: RecordSource) {
+  /** @param views what is known of the connections already; without it the records are folded here */
+  constructor(source: RecordSource, views?: ConnectionViews) {
     this.source = source;
+    this.overview = new Overview(views);
+    this.streams = new StreamList(this.overview);
     this.#filter = compileFilter('') as Filter;
     this.rows = this.#index(source.nextSeq);
   }

@@ -168,6 +168,8 @@ export function reduce(state: ViewState, command: Command, scene: Scene): ViewSt
       return sideways(state, -1, scene);
     case 'right':
       return sideways(state, 1, scene);
+    case 'reverse':
+      return { ...state, sort: { ...state.sort, descending: !state.sort.descending } };
     case 'back':
       return back(state);
     case 'switch-focus':

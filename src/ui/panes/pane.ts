@@ -1,8 +1,10 @@
 import type { RecordSource } from '../../trace/record-source.ts';
 import type { Line } from '../format/line.ts';
+import type { HpackTables } from '../hpack-table.ts';
 import type { Overview } from '../overview.ts';
 import type { RowIndex } from '../row-index.ts';
 import type { SessionFacts } from '../session-facts.ts';
+import type { StreamList } from '../stream-list.ts';
 import type { KeyedList, ViewState } from '../view-state.ts';
 import type { DetailLine } from './detail-line.ts';
 
@@ -12,6 +14,8 @@ export interface Picture {
   readonly source: RecordSource;
   readonly rows: RowIndex;
   readonly overview: Overview;
+  readonly streams: StreamList;
+  readonly tables: HpackTables;
   readonly facts: SessionFacts;
 }
 
@@ -28,6 +32,8 @@ export interface PaneModel {
   readonly sortableColumns?: number;
   /** `seq` of the record Enter on a row leads to. */
   readonly target?: (index: number) => number | undefined;
+  /** For the status line while nothing happens. */
+  readonly note?: string;
   /** Filter text Enter on a row leads to. */
   readonly filter?: (index: number) => string | undefined;
 }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { ConnectionView } from '../../../src/trace/index.ts';
+import { plainText } from '../../../src/ui/format/line.ts';
+import { roundScale, timelineBar } from '../../../src/ui/panes/stream-timeline.ts';
+import { Play } from '../support.ts';
+
+/** The bar of stream 1, one column per millisecond. */
+function barOf(play: Play): string {
+  const view = new ConnectionView(1);
+  for (const record of play.source.records) view.apply(record);
+  return plainText(timelineBar(view.streams.get(1)!, play.at, 1, 40)).trimEnd();
+}
+const wait = (play: Play, milliseconds: number): Play => {
+  play.at += milliseconds;
+  return play;
+};
+
+describe('the life of a stream as a bar', () => {
+  test('a request without content: waiting, headers, data', () => {
+    const play = new Play().request(1, '/');
+    wait(play, 3).headers('server', 1, [[':status', '200']]);
+    wait(play, 1).data('server', 1, 'a');
+    wait(play, 2).data('server', 1, 'b', true);
+    expect(barOf(play)).toMatch(/^░+▓+█+$/);
+  });
+
+  test('a request with content comes first', () => {
+    const play = new Play().request(1, '/', false).data('client', 1, 'a', true);
+    wait(play, 2).headers('server', 1, [[':status', '200']], true);
+    expect(barOf(play)).toMatch(/^▒+░+$/);
+  });
+
+  test('a stream that is open still goes on', () => {
+    const play = new Play().request(1, '/').headers('server', 1, [[':status', '204']]);
+    expect(barOf(wait(play, 5).send('client', { type: 'PING', opaqueData: '12345678' }))).toMatch(/▸$/);
+  });
+
+  test('a window that is empty shows as stalled', () => {
+    const play = new Play().send('client', { type: 'SETTINGS', settings: [{ identifier: 4, value: 2 }] });
+    play.send('server', { type: 'SETTINGS', flags: ['ACK'], settings: [] });
+    play
+      .request(1, '/')
+      .headers('server', 1, [[':status', '200']])
+      .data('server', 1, 'ab');
+    expect(barOf(wait(play, 5))).toMatch(/!+▸$/);
+  });
+});
+
+test.each([
+  [0.7, 1],
+  [1.1, 2],
+  [30, 50],
+  [812, 1000],
+])('%d ms is shown on a scale of %d ms', (longest, scale) => expect(roundScale(longest)).toBeCloseTo(scale));
