@@ -51,7 +51,9 @@ export class Engine {
     }
     const watch = this.#watchOf(record);
     watch.observe(record);
-    if (record.kind === 'connection-closed' || record.kind === 'connection-failed') this.#close(watch, record.at);
+    // A leg may fail after the connection was opened; then its end is still to come.
+    const never = record.kind === 'connection-failed' && !watch.view.opened;
+    if (never || record.kind === 'connection-closed') this.#close(watch, record.at);
   }
 
   /** The clock of the trace has come to `at` ms. To be called now and then while nothing happens. */

@@ -11,11 +11,15 @@ const ENDS: Readonly<Record<string, EndKind>> = {
 };
 
 /** The record entry of an event that is not octets; undefined for frames. */
-export function lifecycleEntry(event: string, from: Peer | undefined, ended: Set<Peer>): LifecycleEntry | undefined {
+export function lifecycleEntry(
+  event: string,
+  from: Peer | undefined,
+  sent: Record<Peer, number>,
+): LifecycleEntry | undefined {
   const how = ENDS[event];
   if (how) {
-    if (!from || ended.has(from)) throw new Error(`${event}: who ends?`);
-    return { kind: 'direction-ended', from, how, read: 0, written: 0 };
+    if (!from) throw new Error(`${event}: begin it with C> or S>`);
+    return { kind: 'direction-ended', from, how, read: sent[from], written: sent[from] };
   }
   if (event === 'PLAIN' || /^TLS\b/.test(event)) return opened(event);
   if (/^FAIL\b/.test(event)) return failed(event);

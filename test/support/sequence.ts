@@ -40,6 +40,8 @@ class Player {
   readonly #writer = new FrameWriter();
   readonly #inspector: Inspector;
   readonly #ended = new Set<Peer>();
+  /** Octets. */
+  readonly #sent = { client: 0, server: 0 };
   #at = 0;
   #begun = false;
   #odd = 1;
@@ -86,7 +88,11 @@ class Player {
     let from: Peer | undefined;
     let pieces: Uint8Array[] = [];
     const flush = () => {
-      if (from && pieces.length > 0) this.#inspector.receive(1, from, concatOctets(pieces), this.#at);
+      if (from && pieces.length > 0) {
+        const octets = concatOctets(pieces);
+        this.#sent[from] += octets.length;
+        this.#inspector.receive(1, from, octets, this.#at);
+      }
       pieces = [];
     };
     for (const item of split(step, ',')) {
@@ -95,7 +101,7 @@ class Player {
         flush();
         from = DIRECTION[arrow];
       }
-      const entry = lifecycleEntry(event, from, this.#ended);
+      const entry = lifecycleEntry(event, from, this.#sent);
       if (entry) {
         flush();
         this.#note(entry);
@@ -125,12 +131,9 @@ class Player {
     if (entry.kind !== 'direction-ended') return;
     this.#ended.add(entry.from);
     if (this.#ended.size < 2) return;
-    const octets = { read: 0, written: 0 };
+    const relayed = (peer: Peer) => ({ read: this.#sent[peer], written: this.#sent[peer] });
+    const octets = { client: relayed('client'), server: relayed('server') };
     const closedBy = [...this.#ended][0]!;
-    this.#inspector.note(
-      1,
-      { kind: 'connection-closed', closedBy, how: entry.how, octets: { client: octets, server: octets } },
-      this.#at,
-    );
+    this.#inspector.note(1, { kind: 'connection-closed', closedBy, how: entry.how, octets }, this.#at);
   }
 }

@@ -1,0 +1,41 @@
+import { afterRecord, type Rule } from '../../rule.ts';
+
+/** TLS alerts that speak of the certificate. @see RFC 8446 §6.2 */
+const DISTRUST =
+  /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|UNSUPPORTED_CERTIFICATE/;
+/** Pinning libraries, Java and old Android close without an alert. */
+const WITHOUT_A_WORD = /^(ECONNRESET|CLIENT_CLOSED)$/;
+
+export const tlsClientRejectedMitmCert: Rule = {
+  id: 'tls-client-rejected-mitm-cert',
+  title: 'the client refuses h2inspect’s certificate',
+  section: 'RFC 9113 §9.2, RFC 8446 §6.2',
+  severity: 'error',
+  fault: 'proxy',
+  tier: 'P0',
+  when: 'The client’s TLS handshake with h2inspect ends with an alert about the certificate, or the client closes right after it has seen the certificate.',
+  unless:
+    'The client left before it sent anything (a port scan, a health check), or the handshake failed for want of a common cipher.',
+  peers:
+    'curl: `(60) SSL certificate problem: unable to get local issuer certificate`; Go: `x509: certificate signed by unknown authority`; Node: `SELF_SIGNED_CERT_IN_CHAIN`; Java: `PKIX path building failed`; Chrome: `NET::ERR_CERT_AUTHORITY_INVALID`.',
+  summary:
+    'the client rejected h2inspect’s certificate{name} ({how}). This is not an HTTP/2 fault: no frame was exchanged',
+  fix: 'Let that client trust the h2inspect CA (--cacert, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, a Java truststore). A client that pins certificates cannot be inspected unchanged.',
+  symptom: 'curl: (60) SSL certificate problem',
+  fires: [
+    'FAIL{stage client-tls, code ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, sni a.example}',
+    'TLS{sni a.example}; FAIL{stage client-tls, code CLIENT_CLOSED}',
+  ],
+  silent: [
+    'C> PREFACE, SETTINGS{}; S> SETTINGS{}; C> FIN',
+    'FAIL{stage client-hello, code ECONNRESET}',
+    'FAIL{stage client-tls, code ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE}',
+  ],
+  watch: afterRecord(['connection-failed'], ({ record: { stage, code, serverName } }) => {
+    if (stage !== 'client-tls' || !(DISTRUST.test(code) || WITHOUT_A_WORD.test(code))) return undefined;
+    const how = DISTRUST.test(code)
+      ? code.replace(/^ERR_SSL_(TLSV1|SSLV3|TLSV13)_ALERT_/, '').toLowerCase()
+      : 'it closed without a word';
+    return { values: { how, name: serverName ? ` for ${serverName}` : '' } };
+  }),
+};

@@ -1,0 +1,45 @@
+import { afterRecord, type Rule } from '../../rule.ts';
+
+export const tlsUpstreamFailed: Rule = {
+  id: 'tls-upstream-failed',
+  title: 'h2inspect could not build TLS to the server',
+  section: 'RFC 9113 §9.2',
+  severity: 'error',
+  fault: 'proxy',
+  tier: 'P1',
+  when: 'The TLS handshake with the server fails.',
+  unless: 'The client might have failed in the same way: an expired certificate is wrong for everyone.',
+  peers: 'The client sees only its own connection close, not the reason.',
+  summary: 'TLS to the server failed ({code}): {message} The client only saw the connection close',
+  fix: 'Correct the trust (--insecure for labs), the server name or the protocol of the upstream.',
+  fires: ['FAIL{stage upstream-tls, code DEPTH_ZERO_SELF_SIGNED_CERT, message "Its certificate is self-signed."}'],
+  silent: ['OPEN; S> GOAWAY(0,NO_ERROR)', 'FAIL{stage upstream-connect, code ECONNREFUSED}'],
+  watch: afterRecord(
+    ['connection-failed'],
+    ({ record: { stage, code, message } }) => stage === 'upstream-tls' && { values: { code, message } },
+  ),
+};
+
+export const tlsClientCertificateWanted: Rule = {
+  id: 'tls-client-certificate-wanted',
+  title: 'the server asks for a client certificate',
+  section: 'RFC 9113 §9.2.3',
+  severity: 'warning',
+  fault: 'proxy',
+  tier: 'P2',
+  when: 'The server ends TLS with the alert certificate_required, which in TLS 1.3 may come after the handshake.',
+  unless: 'A server that asks but goes on without one is not told of.',
+  peers: 'nginx answers `400 No required SSL certificate was sent`; others close suddenly after the first request.',
+  summary: 'the server requires a client certificate, and h2inspect cannot present the client’s own',
+  fix: 'Configure a certificate and key for the upstream.',
+  fires: ['FAIL{stage upstream-tls, code ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED}'],
+  silent: ['FAIL{stage upstream-tls, code ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE}'],
+  alongside: ['tls-upstream-failed'],
+  watch: [
+    afterRecord(['connection-failed'], ({ record: { code } }) => code.includes('CERTIFICATE_REQUIRED') && {}),
+    afterRecord(
+      ['direction-ended'],
+      ({ record: { from, code } }) => from === 'server' && code?.includes('CERTIFICATE_REQUIRED') === true && {},
+    ),
+  ],
+};
