@@ -29,6 +29,8 @@ export const limits = {
   filterDepth: 100,
   /** Characters of a value that a pattern of a filter looks at: patterns backtrack, values come from the wire. */
   filterSubject: 4096,
+  /** Characters of an error text that are looked at, from its end: a long terminal, but no log file of a week. */
+  errorTextCharacters: 1024 * 1024,
   /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */
   filterStreams: 100_000,
   /** Records that are remembered as evidence of a finding. */

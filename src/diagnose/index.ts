@@ -1,5 +1,7 @@
 export type { Emit } from './case-file.ts';
 export { Engine, type EngineOptions } from './engine.ts';
+export type { ErrorText, ErrorTextFacts } from './error-texts/error-text.ts';
+export { type ErrorTextMatch, lookUpErrorText } from './error-texts/look-up.ts';
 export type { RaisedFinding } from './raised-finding.ts';
 export type { Breach, Rule } from './rule.ts';
 export { RULES } from './rules/index.ts';
