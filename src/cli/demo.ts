@@ -27,7 +27,7 @@ export async function demo(options: SessionOptions, anyPortWillDo: boolean): Pro
       port: proxy.address.port,
       ca: identity.certificate,
       signal,
-      repeat: process.stdout.isTTY === true,
+      repeat: session.interactive,
       onBegin: (scene) => session.say(`\n${scene.title}\n${wrapped(scene.lookAt)}`),
       onEnd: (_scene, outcome) => session.say(`  The client saw: ${outcome}`),
     });

@@ -19,13 +19,13 @@ export class FrameLog {
   readonly #verbose: boolean;
   #lines: string[] = [];
   #scheduled = false;
+  #begun = false;
   #closed = false;
 
   constructor(output: Writable, { colour, verbose }: FrameLogOptions) {
     this.#output = output;
     this.#palette = paletteOf(colour);
     this.#verbose = verbose;
-    this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
     // `h2inspect … | head`: nobody reads any more, and that is no reason to stop relaying.
     output.on('error', () => {
       this.#closed = true;
@@ -34,6 +34,8 @@ export class FrameLog {
 
   append(record: TraceRecord): void {
     if (this.#closed) return;
+    if (!this.#begun) this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
+    this.#begun = true;
     this.#lines.push(recordLine(record, this.#palette));
     if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
     this.#schedule();

@@ -8,7 +8,8 @@ export interface RecordSink {
 }
 
 /** One sink made of several: it is as slow as the slowest. */
-export function allSinks(sinks: readonly RecordSink[]): RecordSink {
+export function allSinks(candidates: readonly (RecordSink | undefined)[]): RecordSink {
+  const sinks = candidates.filter((sink) => sink !== undefined);
   return {
     append(record) {
       for (const sink of sinks) sink.append(record);
@@ -18,6 +19,27 @@ export function allSinks(sinks: readonly RecordSink[]): RecordSink {
     },
     async whenReady() {
       await Promise.all(sinks.filter((sink) => sink.saturated).map((sink) => sink.whenReady()));
+    },
+  };
+}
+
+/** Holds records back until there is somewhere for them to go: a trace file is opened only once the relay stands. */
+export function heldBack(): RecordSink & { release(sink: RecordSink): void } {
+  let held: TraceRecord[] = [];
+  let target: RecordSink | undefined;
+  return {
+    append(record) {
+      if (target) target.append(record);
+      else held.push(record);
+    },
+    get saturated() {
+      return target?.saturated ?? false;
+    },
+    whenReady: async () => target?.whenReady(),
+    release(sink) {
+      target = sink;
+      for (const record of held) sink.append(record);
+      held = [];
     },
   };
 }

@@ -1,86 +1,134 @@
 import { RULES } from '../diagnose/index.ts';
 import { TraceRecorder } from '../files/index.ts';
 import { Inspector } from '../inspector.ts';
+import { type TraceHeader, TraceStore } from '../trace/index.ts';
 import type { SessionOptions } from './commands/inspect.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
-import { hostPort, packageVersion } from './options.ts';
-import { allSinks, type RecordSink } from './record-sink.ts';
+import { packageVersion } from './options.ts';
+import { allSinks, heldBack, type RecordSink } from './record-sink.ts';
+import { showTrace } from './show-trace.ts';
 
 /** How often rules about what does not happen are asked while nothing happens, in ms. */
 const TICK = 250;
 
 /** Octets to records to wherever the user wants them: the part that a relay and the demo share. */
-export interface Session {
+export class Session {
   readonly inspector: Inspector;
-  /** Says when the sockets have to wait. */
-  readonly sink: RecordSink;
+  /** Takes the records, and says when the sockets have to wait. */
+  readonly sink = heldBack();
+  readonly #options: SessionOptions;
+  readonly #startedAt = Date.now();
+  readonly #start = performance.now();
+  readonly #tick: NodeJS.Timeout;
+  readonly #log: FrameLog | undefined;
+  readonly #store: TraceStore | undefined;
+  #recorder: TraceRecorder | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.inspector = new Inspector({
+      append: (record) => this.sink.append(record),
+      diagnosis: { rules: RULES },
+      ...(options.dataLimit !== undefined && { dataLimit: options.dataLimit }),
+    });
+    this.#tick = setInterval(() => this.inspector.advance(this.clock()), TICK).unref();
+    if (wantsUi(options)) this.#store = new TraceStore();
+    else if (!options.quiet) this.#log = frameLog(options);
+  }
+
   /** Milliseconds since the session began. */
-  readonly clock: () => number;
-  /** A line for scripts and people on standard error, once traffic can come. */
-  announce(line: string): void;
+  readonly clock = (): number => performance.now() - this.#start;
+
+  /** Whether a person looks at it, and not a file or a pipe. */
+  get interactive(): boolean {
+    return process.stdout.isTTY === true;
+  }
+
+  /**
+   * Opens the trace file, and says on standard error that traffic may come. Records wait until then.
+   *
+   * @throws H2InspectError where the file cannot be written
+   */
+  async begin(listening: string, upstream: string): Promise<void> {
+    const { record: file } = this.#options;
+    if (file !== undefined) {
+      const onFailure = ({ message }: Error) => this.tell(`${message} The relay goes on.`);
+      this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure });
+    }
+    const failures = this.#store || (this.#log && this.interactive) ? undefined : failuresOnStderr;
+    this.sink.release(allSinks([this.#recorder, this.#log, this.#store && storeSink(this.#store), failures]));
+    process.stderr.write(`h2inspect listening on ${listening} -> ${upstream}\n`);
+  }
+
+  /** The terminal UI, where it is wanted: resolves with why it ended. */
+  show(listening: string, upstream: string): Promise<string> | undefined {
+    if (this.#store === undefined) return undefined;
+    const { record, debugLog } = this.#options;
+    return showTrace({
+      source: this.#store,
+      facts: {
+        listening,
+        upstream,
+        startedAt: this.#startedAt,
+        tryCommand: `curl -k ${listening}/`,
+        ...(record !== undefined && { recording: record }),
+      },
+      header: this.#header(listening, upstream),
+      debugLog,
+    });
+  }
+
   /** Words between the lines of the log; nothing where there is no log. */
-  say(text: string): void;
-  /** The terminal UI, where it is wanted: resolves when its user quits. */
-  shown(listening: string, ending: AbortSignal): Promise<string> | undefined;
+  say(text: string): void {
+    this.#log?.say(text);
+  }
+
+  /** One line for the user on standard error; never across the terminal UI. */
+  tell(message: string): void {
+    if (this.#store === undefined) tell(message);
+  }
+
   /** Ends the trace properly; the reason is its last record. */
-  close(reason: string): Promise<void>;
+  async close(reason: string): Promise<void> {
+    clearInterval(this.#tick);
+    this.inspector.end(reason, this.clock());
+    this.#log?.flush();
+    await this.#recorder?.close();
+  }
+
+  #header(listen: string, upstream: string): TraceHeader {
+    const { dataLimit } = this.#options;
+    return {
+      tool: `h2inspect/${packageVersion()}`,
+      startedAt: new Date(this.#startedAt).toISOString(),
+      upstream,
+      listen,
+      ...(dataLimit !== undefined && Number.isFinite(dataLimit) && { dataLimit }),
+    };
+  }
 }
 
-export async function openSession(options: SessionOptions, upstream: string): Promise<Session> {
-  const start = performance.now();
-  const clock = () => performance.now() - start;
-  const recorder = options.record === undefined ? undefined : await startRecorder(options.record, options, upstream);
-  const log = options.quiet ? undefined : frameLog(options);
-  const sink = allSinks([recorder, log, failuresOnStderr(options)].filter((one) => one !== undefined));
-  const inspector = new Inspector({
-    append: (record) => sink.append(record),
-    diagnosis: { rules: RULES },
-    ...(options.dataLimit !== undefined && { dataLimit: options.dataLimit }),
-  });
-  const tick = setInterval(() => inspector.advance(clock()), TICK).unref();
-  return {
-    inspector,
-    sink,
-    clock,
-    announce: (line) => process.stderr.write(`${line}\n`),
-    say: (text) => log?.say(text),
-    shown: () => undefined,
-    async close(reason) {
-      clearInterval(tick);
-      inspector.end(reason, clock());
-      log?.flush();
-      await recorder?.close();
-    },
-  };
-}
-
-function startRecorder(path: string, { dataLimit, listen }: SessionOptions, upstream: string): Promise<TraceRecorder> {
-  const header = {
-    tool: `h2inspect/${packageVersion()}`,
-    startedAt: new Date().toISOString(),
-    upstream,
-    // Port 0 is no address; which port it became is in the records.
-    ...(listen.port !== 0 && { listen: hostPort(listen) }),
-    ...(Number.isFinite(dataLimit) && { dataLimit }),
-  };
-  return TraceRecorder.open(path, header, { onFailure: ({ message }) => tell(`${message} The relay goes on.`) });
+function wantsUi({ ui, log, quiet }: SessionOptions): boolean {
+  return ui && !log && !quiet && process.stdout.isTTY === true && process.stdin.isTTY === true;
 }
 
 function frameLog({ verbose = false }: SessionOptions): FrameLog {
   return new FrameLog(process.stdout, { colour: wantsColour(process.stdout), verbose });
 }
 
-/** A connection that could not be made is told to the user even where the log goes to a file, or nowhere. */
-function failuresOnStderr({ quiet }: SessionOptions): RecordSink | undefined {
-  if (!quiet && process.stdout.isTTY) return undefined;
-  return {
-    append(record) {
-      if (record.kind === 'connection-failed') tell(record.message);
-    },
-    saturated: false,
-    whenReady: async () => {},
-  };
+/** The store makes room by itself. */
+function storeSink(store: TraceStore): RecordSink {
+  return { append: (record) => store.append(record), saturated: false, whenReady: async () => {} };
 }
+
+/** A connection that could not be made is told to the user even where the log goes to a file, or nowhere. */
+const failuresOnStderr: RecordSink = {
+  append(record) {
+    if (record.kind === 'connection-failed') tell(record.message);
+  },
+  saturated: false,
+  whenReady: async () => {},
+};
 
 /** One line for the user on standard error. */
 export function tell(message: string): void {

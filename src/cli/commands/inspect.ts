@@ -45,15 +45,14 @@ export const registerInspect: RegisterCommand = (program) => {
     .option('--cert <file>', 'certificate for the client side, instead of a minted one')
     .option('--key <file>', 'private key of --cert')
     .addHelpText('after', EXAMPLES)
+    .allowExcessArguments()
     .action(async (options: InspectOptions, command: Command) => {
-      if (command.args.length > 0) {
-        command.error(`error: unknown command '${command.args[0]}'`, { exitCode: 2 });
-      }
+      if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}'`);
       if (options.upstream === undefined) {
-        command.error("error: the server is missing: --upstream host:port (or try 'h2inspect demo')", { exitCode: 2 });
+        command.error("error: the server is missing: --upstream host:port (or try 'h2inspect demo')");
       }
       if ((options.cert === undefined) !== (options.key === undefined)) {
-        command.error('error: --cert and --key go together', { exitCode: 2 });
+        command.error('error: --cert and --key go together');
       }
       const { inspect } = await import('../inspect.ts');
       await inspect({ ...options, upstream: options.upstream! });
@@ -63,7 +62,11 @@ export const registerInspect: RegisterCommand = (program) => {
 /** Adds the options that all ways of watching traffic share. */
 export function addSessionOptions(command: Command): Command {
   return command
-    .option('-l, --listen <[host:]port>', 'where to listen; port 0 picks a free one', parseListen, parseListen('9443'))
+    .addOption(
+      new Option('-l, --listen <[host:]port>', 'where to listen; port 0 picks a free one')
+        .argParser(parseListen)
+        .default(parseListen('9443'), '127.0.0.1:9443'),
+    )
     .option('-r, --record <file>', 'record to .json or .jsonl, either with .gz or .zst', traceFile)
     .option(
       '--data-limit <octets or all>',
