@@ -144,7 +144,7 @@ export class TraceRecorder {
     await this.#file.close().catch(() => {});
     this.#failure = new H2InspectError(
       'cannot-write-trace',
-      `Recording to ${this.#path} has stopped: ${reasonOf(cause)}. What was recorded before can be read; relaying goes on.`,
+      `Recording to ${this.#path} has stopped: ${reasonOf(cause)}. What was recorded before can be read.`,
       { cause },
     );
     this.#onFailure?.(this.#failure);

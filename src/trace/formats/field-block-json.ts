@@ -96,7 +96,7 @@ const representation = oneOf<Representation>({
   'literal-never-indexed': 1,
 });
 
-const field: Shape<HeaderField> = {
+export const fieldShape: Shape<HeaderField> = {
   schema: {
     description: 'One field line. RFC 7541 §6',
     type: 'object',
@@ -140,7 +140,7 @@ function readOctets(source: JsonObject, key: string, base64Key: string): OctetSt
   return octets;
 }
 
-export const fieldsShape = listOf(field);
+export const fieldsShape = listOf(fieldShape);
 
 export const fieldBlockShape = object<Omit<FieldBlock, 'fields'>>({
   carrier: oneOf<FieldBlock['carrier']>({ HEADERS: 1, PUSH_PROMISE: 1 }),

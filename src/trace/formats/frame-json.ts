@@ -11,6 +11,7 @@ import {
 import { stringify } from './json-text.ts';
 import { PROPERTY_CODECS } from './property-json.ts';
 import {
+  bit,
   count,
   type JsonObject,
   type JsonSchema,
@@ -119,7 +120,7 @@ export function readFrame(json: JsonObject): Frame | undefined {
     length: readKey(json, 'length', length),
     offset: readKey(json, 'offset', offset),
   };
-  if (json.reservedBit === true) frame.reservedBit = true;
+  if (json.reservedBit !== undefined) frame.reservedBit = readKey(json, 'reservedBit', bit);
   if (type === 'MALFORMED') {
     frame.declaredType = readKey(json, 'declaredType', declaredType);
     frame.problem = readKey(json, 'problem', problem);
@@ -141,10 +142,11 @@ export function frameSchemas(): readonly JsonSchema[] {
     if (type === 'MALFORMED') Object.assign(head, { declaredType: declaredType.schema, problem: problem.schema });
     return {
       title: `${type} frame`,
+      description: frameTypeNamed(type)?.section ?? 'kept as it was on the wire',
       type: 'object',
       properties: {
         ...head,
-        reservedBit: { const: true },
+        reservedBit: bit.schema,
         ...Object.assign({}, ...properties.map(({ key, codec }) => codec.schemas(key))),
       },
       required: [...Object.keys(head), ...properties.filter((property) => !property.optional).map(({ key }) => key)],

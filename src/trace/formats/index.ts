@@ -11,6 +11,7 @@ export type { ContentDecoder, DecodedContent } from './har-message.ts';
 export { TRACE_VERSION, type TraceHeader } from './header.ts';
 export { PcapngWriter } from './pcapng.ts';
 export { decodeRecord, encodeRecord, type RecordProblem } from './record-json.ts';
+export { traceSchema } from './schema.ts';
 export { type LineProblem, type TraceEnding, TraceParser } from './trace-parser.ts';
 
 /** One row per way to write a trace. */

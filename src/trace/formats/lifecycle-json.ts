@@ -46,7 +46,7 @@ const tls = object<TlsFacts>({
   certificate: optional(certificate),
 });
 
-const endpoint = object<EndpointFacts>({ address: text, name: optional(text), tls: optional(tls) });
+export const endpointShape = object<EndpointFacts>({ address: text, name: optional(text), tls: optional(tls) });
 const how = oneOf<EndKind>({ fin: 1, 'no-close-notify': 1, reset: 1, error: 1, proxy: 1 });
 const relayed = object<RelayedOctets>({ read: count(), written: count() });
 
@@ -59,7 +59,7 @@ export const PLAIN_PROPERTIES: {
   readonly [Kind in PlainKind]: Properties<Omit<Extract<PlainEntry, { kind: Kind }>, 'kind'>>;
 } = {
   preface: { from: oneOf<'client'>({ client: 1 }), offset: count(), length: count() },
-  'connection-opened': { client: endpoint, server: endpoint, alpn: optional(text) },
+  'connection-opened': { client: endpointShape, server: endpointShape, alpn: optional(text) },
   'connection-failed': {
     stage: oneOf<FailureStage>({
       'client-gone': 1,

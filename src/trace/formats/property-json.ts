@@ -8,17 +8,7 @@ import {
 import { encodeFieldBlock, fieldBlockShape, fieldsShape, readFieldBlock } from './field-block-json.ts';
 import { stringify } from './json-text.ts';
 import { encodeOctets, octetsShape } from './octets-json.ts';
-import {
-  count,
-  flag,
-  type JsonObject,
-  type JsonSchema,
-  listOf,
-  Mismatch,
-  object,
-  readKey,
-  type Shape,
-} from './shape.ts';
+import { bit, count, flag, type JsonObject, type JsonSchema, listOf, object, readKey, type Shape } from './shape.ts';
 
 /** How one kind of payload property stands in JSON. */
 interface PropertyCodec {
@@ -38,14 +28,6 @@ function plain<T>(shape: Shape<T>, write: (value: T) => unknown = (value) => val
 }
 
 const uint32 = count(0xffffffff);
-
-const bit: Shape<true> = {
-  schema: { const: true },
-  read(json) {
-    if (json === true) return json;
-    throw new Mismatch('true');
-  },
-};
 
 const setting = object<Setting>({ identifier: count(0xffff), value: uint32 });
 const settings: Shape<readonly Setting[]> = listOf({

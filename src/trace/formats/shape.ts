@@ -71,6 +71,9 @@ export const text = scalar<string>({ type: 'string' }, 'a text', (json) => typeo
 
 export const flag = scalar<boolean>({ type: 'boolean' }, 'true or false', (json) => typeof json === 'boolean');
 
+/** There and true, or not there. */
+export const bit = scalar<true>({ const: true }, 'true', (json) => json === true);
+
 /** Three centuries: as many microseconds as a double counts. */
 const MOST_MILLISECONDS = 9e12;
 
