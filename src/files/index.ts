@@ -1,2 +1,4 @@
+export { decodeContent } from './content-encoding.ts';
 export { TraceRecorder, type TraceRecorderOptions } from './recorder.ts';
 export { TraceFile } from './trace-file.ts';
+export { type FollowedRecords, followTrace } from './trace-follower.ts';

@@ -1,6 +1,7 @@
 export type { Peer } from '../decode/index.ts';
 export * from './filter/index.ts';
 export * from './formats/index.ts';
+export { Histogram } from './histogram.ts';
 export type * from './record.ts';
 export type { RecordSource } from './record-source.ts';
 export { redactRecord } from './redact.ts';

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { registerCa } from './ca.ts';
 import { registerDemo } from './demo.ts';
 import { registerInspect } from './inspect.ts';
+import { registerShow } from './show.ts';
+import { registerStats } from './stats.ts';
 
 /**
  * Adds a command to the program. Only options and texts are loaded for it; the work is imported when it is called, so
@@ -10,4 +12,10 @@ import { registerInspect } from './inspect.ts';
 export type RegisterCommand = (program: Command, exit: (code: number) => void) => void;
 
 /** Every command, in the order of `--help`. */
-export const COMMANDS: readonly RegisterCommand[] = [registerInspect, registerDemo, registerCa];
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerInspect,
+  registerDemo,
+  registerShow,
+  registerStats,
+  registerCa,
+];
