@@ -1,7 +1,16 @@
 export type { Emit } from './case-file.ts';
+export { type DebugData, lookUpDebugData } from './debug-data.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export type { ErrorText, ErrorTextFacts } from './error-texts/error-text.ts';
 export { type ErrorTextMatch, lookUpErrorText } from './error-texts/look-up.ts';
+export {
+  type EnforcedLimit,
+  type KnownPeer,
+  type PeerTraits,
+  type RecognisedPeer,
+  recognisePeer,
+} from './known-peers.ts';
+export { type FrameHead, type Impostor, impostorIn } from './magic-lengths.ts';
 export type { RaisedFinding } from './raised-finding.ts';
 export type { Breach, Rule } from './rule.ts';
 export { RULES } from './rules/index.ts';
