@@ -1,6 +1,7 @@
 import { ConnectionView, isStart, type RecordOf, type TraceRecord } from '../trace/index.ts';
 import { CaseFile, type Emit, type Scene } from './case-file.ts';
 import { Moment } from './moment.ts';
+import { oddityOf } from './oddity.ts';
 import type { Found, Rule } from './rule.ts';
 import { type Entry, type RuleTable, slotOf } from './rule-table.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -54,6 +55,10 @@ export class ConnectionWatch {
     const { frame } = record;
     const slot = slotOf(frame.type, frame.typeCode);
     const moment = this.#moment.atFrame(record);
+    const odd = oddityOf(frame, record.from, moment.stream, moment.half, this.view);
+    if (odd !== 0) {
+      for (const entry of this.#table.odd[slot]!) if (entry.odd & odd) this.#ask(entry, moment);
+    }
     const before = this.#table.before[slot]!;
     for (let at = 0; at < before.length; at++) this.#ask(before[at]!, moment);
     this.view.apply(record);

@@ -9,7 +9,9 @@ export interface Entry<W extends Watch = Watch> {
   readonly rule: number;
   readonly check: W['check'];
 }
-export type FrameEntry = Entry<WatchOn<'before-frame' | 'after-frame'>>;
+export interface FrameEntry extends Entry<WatchOn<'before-frame' | 'after-frame'>> {
+  readonly odd: number;
+}
 export interface SectionEntry extends Entry<WatchOn<'section'>> {
   readonly traits: number;
 }
@@ -34,6 +36,8 @@ const slotNamed = (name: FrameTypeName): number => slotOf(name, frameTypeNamed(n
 export class RuleTable {
   readonly rules: readonly Rule[];
   readonly before: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
+  /** Rules that are asked only for frames with an oddity. */
+  readonly odd: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
   readonly after: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
   /** Rules that are asked only for sections with a trait. */
   readonly traits: SectionEntry[] = [];
@@ -54,8 +58,9 @@ export class RuleTable {
     switch (watch.on) {
       case 'before-frame':
       case 'after-frame': {
-        const table = watch.on === 'before-frame' ? this.before : this.after;
-        for (const slot of watch.types?.map(slotNamed) ?? SLOTS) table[slot]!.push({ rule, check: watch.check });
+        const table = watch.on === 'after-frame' ? this.after : watch.odd === 0 ? this.before : this.odd;
+        const { odd, check } = watch;
+        for (const slot of watch.types?.map(slotNamed) ?? SLOTS) table[slot]!.push({ rule, odd, check });
         break;
       }
       case 'section':

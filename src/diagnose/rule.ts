@@ -141,6 +141,8 @@ export type Watch =
   | {
       readonly on: 'before-frame' | 'after-frame';
       readonly types: readonly FrameTypeName[] | undefined;
+      /** `Odd` bits of which a frame must have one; 0 for every frame. */
+      readonly odd: number;
       readonly check: (sight: FrameSight) => Found;
     }
   | {
@@ -166,12 +168,25 @@ export type Watch =
 export const beforeFrame = <Type extends FrameTypeName>(
   types: readonly Type[],
   check: (sight: FrameSight<FrameOf<Type>>) => Found,
-): Watch => ({ on: 'before-frame', types, check: check as (sight: FrameSight) => Found });
+): Watch => ({ on: 'before-frame', types, odd: 0, check: check as (sight: FrameSight) => Found });
+
+/** Frames that have one of the `Odd` bits, of these types or of any, before the view knows them. Costs nothing else. */
+export function beforeOddFrame<Type extends FrameTypeName>(
+  odd: number,
+  types: readonly Type[],
+  check: (sight: FrameSight<FrameOf<Type>>) => Found,
+): Watch;
+export function beforeOddFrame(odd: number, check: (sight: FrameSight) => Found): Watch;
+export function beforeOddFrame(odd: number, ...rest: readonly unknown[]): Watch {
+  const check = rest.at(-1) as (sight: FrameSight) => Found;
+  return { on: 'before-frame', types: rest.length > 1 ? (rest[0] as readonly FrameTypeName[]) : undefined, odd, check };
+}
 
 /** Frames of every type, damaged and unknown ones included, before the view knows them. */
 export const beforeAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
   on: 'before-frame',
   types: undefined,
+  odd: 0,
   check,
 });
 
@@ -179,12 +194,13 @@ export const beforeAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
 export const afterFrame = <Type extends FrameTypeName>(
   types: readonly Type[],
   check: (sight: FrameSight<FrameOf<Type>>) => Found,
-): Watch => ({ on: 'after-frame', types, check: check as (sight: FrameSight) => Found });
+): Watch => ({ on: 'after-frame', types, odd: 0, check: check as (sight: FrameSight) => Found });
 
 /** Frames of every type, after the view has taken them in. */
 export const afterAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
   on: 'after-frame',
   types: undefined,
+  odd: 0,
   check,
 });
 

@@ -19,6 +19,7 @@ export function applyFrame(view: ConnectionView, record: Seen): void {
   if (sender.lastSeq < 0) sender.firstAt = at;
   sender.lastAt = at;
   sender.lastSeq = seq;
+  sender.lastType = frame.type;
   if (sender.openBlock && frame.type !== 'CONTINUATION') sender.openBlock.interrupted = true;
   switch (frame.type) {
     case 'DATA':

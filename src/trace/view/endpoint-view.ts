@@ -1,4 +1,4 @@
-import type { FieldBlock, FrameNamed, Peer } from '../../decode/index.ts';
+import type { FieldBlock, FrameNamed, FrameTypeName, Peer } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
 import type { EndKind } from '../record.ts';
 import { FlowWindow } from './flow-window.ts';
@@ -57,6 +57,7 @@ export class EndpointView {
   firstAt = Number.NaN;
   lastAt = Number.NaN;
   lastSeq = -1;
+  lastType: FrameTypeName | undefined;
   /** Highest `seq` of the other endpoint's frames that this one has provably processed. @see RFC 9113 §5.1 */
   processed = -1;
   /** Shortest time in ms from a PING or SETTINGS passing by to this endpoint's acknowledgement; Infinity before one. */

@@ -111,9 +111,21 @@ export function valueTraits(value: string): number {
   return traits;
 }
 
+/** Of the static table's fields, by index: they need no second look. */
+const byStaticIndex: (number | undefined)[] = [];
+
+/** All traits of a field. */
+export function fieldTraits({ name, value, representation, index }: HeaderField): number {
+  if (representation !== 'indexed' || index > LAST_STATIC_INDEX) return nameTraits(name) | valueTraits(value);
+  byStaticIndex[index] ??= nameTraits(name) | valueTraits(value);
+  return byStaticIndex[index];
+}
+
+const LAST_STATIC_INDEX = 61;
+
 /** The first field whose name or value has one of `traits`. */
 export const fieldWith = (fields: readonly HeaderField[], traits: number): HeaderField | undefined =>
-  fields.find((field) => ((nameTraits(field.name) | valueTraits(field.value)) & traits) !== 0);
+  fields.find((field) => (fieldTraits(field) & traits) !== 0);
 
 /** The first value of a field name, or undefined. */
 export const fieldValue = (fields: readonly HeaderField[] | undefined, name: string): string | undefined =>

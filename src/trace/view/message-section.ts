@@ -1,5 +1,5 @@
 import type { FieldBlock, HeaderField } from '../../decode/index.ts';
-import { nameTraits, Trait, valueTraits } from './field-traits.ts';
+import { fieldTraits, Trait } from './field-traits.ts';
 
 /** Which part of a message a field block is. @see RFC 9113 §8.1 */
 export type SectionKind =
@@ -44,15 +44,14 @@ export class MessageSection {
     let traits = 0;
     for (let at = 0; at < fields.length; at++) {
       const field = fields[at]!;
-      const { name, value } = field;
-      const named = nameTraits(name);
-      if (named & Trait.regular) {
-        if (named & INTERESTING) this.#regular(named, value);
+      const noticed = fieldTraits(field);
+      if (noticed & Trait.regular) {
+        if (noticed & INTERESTING) this.#regular(noticed, field.value);
       } else {
         if (traits & Trait.regular) traits |= Trait.pseudoAfterRegular;
-        if (this.#pseudo(name, value)) traits |= Trait.duplicatePseudo;
+        if (this.#pseudo(field.name, field.value)) traits |= Trait.duplicatePseudo;
       }
-      traits |= named | valueTraits(value);
+      traits |= noticed;
     }
     this.traits = traits;
     return this;

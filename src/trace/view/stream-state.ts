@@ -31,7 +31,13 @@ export class HalfStream {
   /** The head's fields: of the request, or of the final response. */
   fields: readonly HeaderField[] | undefined;
   trailers: readonly HeaderField[] | undefined;
-  readonly window = new FlowWindow();
+  #window: FlowWindow | undefined;
+
+  /** Of this endpoint's DATA; most requests never need one. */
+  get window(): FlowWindow {
+    this.#window ??= new FlowWindow();
+    return this.#window;
+  }
 
   /** END_STREAM was sent. Stays true after a reset. */
   get ended(): boolean {

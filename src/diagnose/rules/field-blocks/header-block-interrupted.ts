@@ -1,4 +1,5 @@
-import { beforeAnyFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const headerBlockInterrupted: Rule = {
   id: 'header-block-interrupted',
@@ -22,7 +23,7 @@ export const headerBlockInterrupted: Rule = {
     'OPEN; C> HDR(1){:method GET, :scheme https, :authority a, :path /}; C> FRAME(0x2b,0,0,4)',
   ],
   silent: ['OPEN; C> HDR(1,ES,first=2){:method GET, :scheme https, :authority a, :path /}; S> PING(x); C> CONT(1,EH)'],
-  watch: beforeAnyFrame(({ from, frame, view }) => {
+  watch: beforeOddFrame(Odd.blockOpen, ({ from, frame, view }) => {
     const block = view.of(from).openBlock;
     if (!block || block.interrupted) return undefined;
     const continues = frame.typeCode === CONTINUATION && frame.streamId === block.streamId;

@@ -1,8 +1,7 @@
 import type { Frame } from '../../../decode/index.ts';
-import { notes } from '../../notes.ts';
-import { beforeAnyFrame, type Rule } from '../../rule.ts';
+import { definedFlags, Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { grouped } from '../../wording.ts';
-import { definedFlags } from './reserved-bits-set.ts';
 
 /** Stream identifiers beyond the highest in use that nobody skips. */
 const FAR = 2 ** 20;
@@ -28,28 +27,17 @@ export const frameDesync: Rule = {
     'OPEN; POST1; C> FRAME(0x71,0,2147400001,1); C> FRAME(0x72,0,2147400003,1)',
   ],
   silent: ['OPEN; C> FRAME(0x2b,0,0,4); GET3', 'OPEN; C> FRAME(0x2b,0x55,0,4), FRAME(0x4b,0,0,4), FRAME(0xfb,0,0,9)'],
-  watch: beforeAnyFrame(({ from, frame, view }) => {
-    const track = tracks(view.of(from));
-    const { previous } = track;
-    track.previous = frame;
+  watch: beforeOddFrame(Odd.large | Odd.undefinedBits | Odd.noStream, ({ from, frame, view }) => {
     const { highest } = view.streams;
-    // Nearly every frame is done here.
     const far = frame.streamId > Math.max(highest.client, highest.server) + FAR;
-    const limit = view.other(from).settings.loosest.maxFrameSize;
-    if ((!far && frame.length <= limit) || oddities(frame, limit, far) < 2) return undefined;
-    return {
-      streamId: null,
-      values: { offset: grouped(frame.offset), previous: previous ? typeOf(previous) : 'first' },
-    };
+    if (oddities(frame, view.other(from).settings.loosest.maxFrameSize, far) < 2) return undefined;
+    const previous = view.of(from).lastType;
+    return { streamId: null, values: { offset: grouped(frame.offset), previous: previous ?? 'first' } };
   }),
 };
-
-const tracks = notes(() => ({ previous: undefined as Frame | undefined }));
 
 function oddities(frame: Frame, limit: number, far: boolean): number {
   const known = frame.type !== 'UNKNOWN';
   const flags = known && (frame.flagBits & ~definedFlags(frame.typeCode)) !== 0;
   return [frame.length > limit, far, frame.reservedBit, flags, !known && frame.typeCode > 0x10].filter(Boolean).length;
 }
-
-const typeOf = (frame: Frame): string => (frame.type === 'MALFORMED' ? frame.declaredType : frame.type);

@@ -1,5 +1,5 @@
-import { type FrameTypeName, frameTypeNamed } from '../../../decode/index.ts';
-import { beforeAnyFrame, type Found, type FrameSight, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const frameOnStreamZero: Rule = {
   id: 'frame-on-stream-zero',
@@ -17,7 +17,7 @@ export const frameOnStreamZero: Rule = {
   fix: 'Allocate a stream identifier before writing.',
   fires: ['OPEN; C> DATA(0,5)', 'OPEN; S> HDR(0,EH){:status 200}', 'OPEN; C> RST(0,CANCEL)'],
   silent: ['OPEN; C> WU(0,1000)', 'OPEN; C> FRAME(0x2b,0,0,1)'],
-  watch: beforeAnyFrame((sight) => sight.frame.streamId === 0 && misplaced(sight, 'stream')),
+  watch: beforeOddFrame(Odd.misplaced, ({ frame }) => frame.streamId === 0 && {}),
 };
 
 export const frameMustBeOnStreamZero: Rule = {
@@ -35,11 +35,8 @@ export const frameMustBeOnStreamZero: Rule = {
   fix: 'Write it on stream 0.',
   fires: ['OPEN; C> FRAME(0x6,0,1,8)', 'OPEN; GET1; S> FRAME(0x7,0,1,8)'],
   silent: ['OPEN; GET1; S> ALTSVC(1,"","h3=\\":443\\"")', 'OPEN; GET1; S> WU(1,5)', 'OPEN; GET1; S> FRAME(0xc,0,1,0)'],
-  watch: beforeAnyFrame((sight) => sight.frame.streamId !== 0 && misplaced(sight, 'connection')),
+  watch: beforeOddFrame(
+    Odd.misplaced,
+    ({ frame: { streamId } }) => streamId !== 0 && { streamId: null, values: { number: streamId } },
+  ),
 };
-
-function misplaced({ frame }: FrameSight, scope: 'stream' | 'connection'): Found {
-  const type: FrameTypeName = frame.type === 'MALFORMED' ? frame.declaredType : frame.type;
-  if (type === 'ORIGIN' || frameTypeNamed(type)?.scope !== scope) return undefined;
-  return { streamId: null, values: { number: frame.streamId } };
-}

@@ -1,4 +1,5 @@
-import { beforeAnyFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { bytes, grouped } from '../../wording.ts';
 
 export const frameTooLarge: Rule = {
@@ -20,7 +21,7 @@ export const frameTooLarge: Rule = {
   fix: 'Split DATA, continue field blocks with CONTINUATION, and go by the other endpoint’s SETTINGS, not by your own.',
   fires: ['OPEN; POST1; C> DATA(1,16385)'],
   silent: ['OPEN; S> SET{5=32768}; POST1; C> DATA(1,20000)', 'OPEN; POST1; C> DATA(1,16384)'],
-  watch: beforeAnyFrame(({ from, frame: { length }, view }) => {
+  watch: beforeOddFrame(Odd.large, ({ from, frame: { length }, view }) => {
     const limit = view.other(from).settings.loosest.maxFrameSize;
     return length > limit && { values: { length: bytes(length), limit: grouped(limit) } };
   }),

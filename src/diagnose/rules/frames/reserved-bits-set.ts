@@ -1,5 +1,5 @@
-import { frameTypeOf } from '../../../decode/index.ts';
-import { beforeAnyFrame, type Rule } from '../../rule.ts';
+import { definedFlags, Odd } from '../../oddity.ts';
+import { beforeFrame, beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const reservedBitsSet: Rule = {
   id: 'reserved-bits-set',
@@ -18,21 +18,15 @@ export const reservedBitsSet: Rule = {
   fix: 'Write only flags that are defined for the type; do not copy the flags of HEADERS to DATA.',
   fires: ['OPEN; GET1; OK1; S> DATA(1,5,0x05)', 'OPEN; GET1; C> RAW(x0000040800800000010000ffff)'],
   silent: ['OPEN; GET1; OK1; S> DATA(1,5,0x01)', 'OPEN; C> FRAME(0x2b,0xff,0,1)'],
-  watch: beforeAnyFrame(({ frame }) => {
-    if (frame.type === 'UNKNOWN') return undefined;
-    const undefinedFlags = frame.flagBits & ~definedFlags(frame.typeCode);
-    if (undefinedFlags !== 0) return { values: { what: `the flag bits 0x${undefinedFlags.toString(16)}` } };
-    const reserved =
-      frame.reservedBit ||
-      (frame.type === 'WINDOW_UPDATE' && frame.incrementReservedBit) ||
-      (frame.type === 'PUSH_PROMISE' && frame.promisedReservedBit) ||
-      (frame.type === 'GOAWAY' && frame.lastStreamReservedBit);
-    return reserved && { values: { what: 'the reserved bit' } };
-  }),
+  watch: [
+    beforeOddFrame(Odd.undefinedBits, ({ frame: { flagBits, typeCode } }) => {
+      const flags = flagBits & ~definedFlags(typeCode);
+      return { values: { what: flags === 0 ? RESERVED : `the flag bits 0x${flags.toString(16)}` } };
+    }),
+    beforeFrame(['WINDOW_UPDATE'], ({ frame }) => frame.incrementReservedBit && { values: { what: RESERVED } }),
+    beforeFrame(['PUSH_PROMISE'], ({ frame }) => frame.promisedReservedBit && { values: { what: RESERVED } }),
+    beforeFrame(['GOAWAY'], ({ frame }) => frame.lastStreamReservedBit && { values: { what: RESERVED } }),
+  ],
 };
 
-const DEFINED = Array.from({ length: 256 }, (_, code) =>
-  Object.values(frameTypeOf(code)?.flags ?? {}).reduce((bits, bit) => bits | bit, 0),
-);
-/** All flags a type defines, as one mask. */
-export const definedFlags = (typeCode: number): number => DEFINED[typeCode]!;
+const RESERVED = 'the reserved bit';

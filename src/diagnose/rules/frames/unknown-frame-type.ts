@@ -1,5 +1,6 @@
 import { initiatorOf } from '../../../trace/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeFrame, beforeOddFrame, type Rule } from '../../rule.ts';
 
 /** Types that exist although this tool has no row for them. */
 const NAMED: Readonly<Record<number, string>> = {
@@ -44,7 +45,7 @@ export const unknownFrameOnUnopenedStream: Rule = {
   fix: 'Send extension frames on stream 0 or on open streams.',
   fires: ['OPEN; S> FRAME(0xf1,0,99,4)'],
   silent: ['OPEN; S> FRAME(0xf1,0,0,4)', 'OPEN; GET1; S> FRAME(0xf1,0,1,4)'],
-  watch: beforeFrame(['UNKNOWN'], ({ from, frame: { streamId }, stream, view }) => {
+  watch: beforeOddFrame(Odd.noStream, ['UNKNOWN'], ({ from, frame: { streamId }, stream, view }) => {
     if (from !== 'server' || streamId === 0 || stream) return undefined;
     const fate = view.streams.fate(streamId);
     return (fate === 'idle' || (fate === 'skipped' && initiatorOf(streamId) === 'server')) && {};

@@ -21,7 +21,8 @@ export const pseudoHeaderMissing: Rule = {
     'OPEN; GET1; S> HDR(1,EH,ES){content-type text/html}',
   ],
   silent: ['OPEN; C> HDR(1,EH){:method CONNECT, :authority a:443}', 'OPEN; GET1; OK1; S> HDR(1,EH,ES){grpc-status 0}'],
-  watch: section(['request', 'push-request', 'interim', 'response'], ({ section: { kind, ...message }, block }) => {
+  watch: section(['request', 'push-request', 'interim', 'response'], ({ section: message, block }) => {
+    const { kind } = message;
     // Of a block that could not be read to its end nothing can be said to be missing.
     if (block.problem) return undefined;
     const missing: string[] = [];

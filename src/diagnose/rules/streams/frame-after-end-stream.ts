@@ -1,5 +1,6 @@
 import type { HalfStream } from '../../../trace/index.ts';
-import { beforeFrame, type Found, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Found, type Rule } from '../../rule.ts';
 import { isRequest } from './stream-id-not-increasing.ts';
 
 export const frameAfterEndStream: Rule = {
@@ -23,9 +24,13 @@ export const frameAfterEndStream: Rule = {
     'OPEN; C> HDR(1,ES,first=3){:method GET, :scheme https, :authority a, :path /}; C> CONT(1,EH)',
   ],
   watch: [
-    beforeFrame(['DATA'], ({ half }) => half && after(half)),
+    beforeOddFrame(Odd.streamOver, ['DATA'], ({ half }) => half && after(half)),
     // A whole new request on a finished stream is the business of stream-id-not-increasing.
-    beforeFrame(['HEADERS'], ({ half, stream, frame }) => half && !(stream?.over && isRequest(frame)) && after(half)),
+    beforeOddFrame(
+      Odd.streamOver,
+      ['HEADERS'],
+      ({ half, stream, frame }) => half && !(stream?.over && isRequest(frame)) && after(half),
+    ),
   ],
 };
 

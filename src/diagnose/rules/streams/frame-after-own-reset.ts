@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const frameAfterOwnReset: Rule = {
   id: 'frame-after-own-reset',
@@ -15,7 +16,8 @@ export const frameAfterOwnReset: Rule = {
   fix: 'Drop the queued frames of a stream when resetting it.',
   fires: ['OPEN; GET1; C> RST(1,CANCEL); C> WU(1,100)', 'OPEN; POST1; C> RST(1,CANCEL), DATA(1,5)'],
   silent: ['OPEN; GET1; OK1; C> RST(1,CANCEL); S> DATA(1,100)', 'OPEN; GET1; C> RST(1,CANCEL); C> PRIO(1→0)'],
-  watch: beforeFrame(
+  watch: beforeOddFrame(
+    Odd.streamOver,
     ['DATA', 'HEADERS', 'WINDOW_UPDATE', 'PUSH_PROMISE'],
     ({ half }) =>
       half !== undefined && half.resetSeq >= 0 && { values: { reset: half.resetSeq }, evidence: [half.resetSeq] },

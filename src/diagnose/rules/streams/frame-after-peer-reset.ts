@@ -1,5 +1,6 @@
 import { otherPeer } from '../../../decode/index.ts';
-import { beforeFrame, type Found, type FrameSight, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Found, type FrameSight, type Rule } from '../../rule.ts';
 import { atLeastFourTrips } from '../../thresholds.ts';
 import { duration } from '../../wording.ts';
 
@@ -25,7 +26,7 @@ export const frameAfterPeerReset: Rule = {
     'OPEN; GET1; OK1; C> RST(1,CANCEL); S> DATA(1,100)',
     'OPEN; GET1; OK1; PAUSE(server); C> RST(1,CANCEL); +3s; S> DATA(1,100)',
   ],
-  watch: beforeFrame(TYPES, (sight) => judge(sight, true)),
+  watch: beforeOddFrame(Odd.streamOver, TYPES, (sight) => judge(sight, true)),
 };
 
 export const lateFrameAfterReset: Rule = {
@@ -46,7 +47,7 @@ export const lateFrameAfterReset: Rule = {
     'OPEN; GET1; OK1; C> RST(1,CANCEL)',
     'OPEN; GET1; OK1; C> RST(1,CANCEL); C> PING(x); S> PING.ACK(x); S> DATA(1,100)',
   ],
-  watch: beforeFrame(TYPES, (sight) => judge(sight, false)),
+  watch: beforeOddFrame(Odd.streamOver, TYPES, (sight) => judge(sight, false)),
 };
 
 /** A frame on a stream that its sender's peer has reset: does the sender know? */

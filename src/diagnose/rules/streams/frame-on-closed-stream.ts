@@ -1,5 +1,6 @@
 import { initiatorOf } from '../../../trace/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const frameOnClosedStream: Rule = {
   id: 'frame-on-closed-stream',
@@ -17,7 +18,7 @@ export const frameOnClosedStream: Rule = {
   fix: 'Look at how stream identifiers are allocated.',
   fires: ['OPEN; GET1; GET5; C> DATA(3,5)', 'OPEN; GET1; GET5; S> HDR(3,EH,ES){:status 200}'],
   silent: ['OPEN; GET1; OK1.ES; C> WU(1,10)'],
-  watch: beforeFrame(['DATA', 'HEADERS'], ({ from, frame, stream, view }) => {
+  watch: beforeOddFrame(Odd.noStream, ['DATA', 'HEADERS'], ({ from, frame, stream, view }) => {
     const { streamId } = frame;
     if (stream || initiatorOf(streamId) === 'server') return undefined;
     // The client's HEADERS there are a new request: stream-id-not-increasing.

@@ -1,5 +1,6 @@
 import { initiatorOf } from '../../../trace/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const frameOnIdleStream: Rule = {
   id: 'frame-on-idle-stream',
@@ -20,7 +21,7 @@ export const frameOnIdleStream: Rule = {
   fix: 'Look for RST_STREAM or WINDOW_UPDATE that overtake HEADERS in the sender’s queue.',
   fires: ['OPEN; C> RST(1,CANCEL)', 'OPEN; C> DATA(1,5)', 'OPEN; C> WU(2,5)', 'OPEN; S> RST(2,CANCEL)'],
   silent: ['OPEN; C> PRIO(3→1)', 'OPEN; C> PRIORITY_UPDATE(3,"u=1")', 'OPEN; GET1; C> WU(1,5)'],
-  watch: beforeFrame(['DATA', 'RST_STREAM', 'WINDOW_UPDATE'], ({ from, frame, stream, view }) => {
+  watch: beforeOddFrame(Odd.noStream, ['DATA', 'RST_STREAM', 'WINDOW_UPDATE'], ({ from, frame, stream, view }) => {
     const { streamId } = frame;
     if (stream || streamId === 0) return undefined;
     const odd = initiatorOf(streamId) === 'client';

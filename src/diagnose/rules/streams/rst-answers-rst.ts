@@ -1,5 +1,6 @@
 import { otherPeer } from '../../../decode/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const rstAnswersRst: Rule = {
   id: 'rst-answers-rst',
@@ -15,7 +16,7 @@ export const rstAnswersRst: Rule = {
   fix: 'Ignore frames on streams that are closed.',
   fires: ['OPEN; GET1; S> RST(1,CANCEL); S> PING(x); C> PING.ACK(x); C> RST(1,STREAM_CLOSED)'],
   silent: ['OPEN; GET1; C> RST(1,CANCEL); S> RST(1,NO_ERROR)'],
-  watch: beforeFrame(['RST_STREAM'], ({ from, stream, view }) => {
+  watch: beforeOddFrame(Odd.streamOver, ['RST_STREAM'], ({ from, stream, view }) => {
     if (!stream || stream.resetBy !== otherPeer(from)) return undefined;
     const { resetSeq } = stream.half(stream.resetBy);
     const third = stream.client.resets + stream.server.resets >= 2;

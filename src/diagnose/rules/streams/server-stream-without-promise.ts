@@ -1,5 +1,6 @@
 import { initiatorOf } from '../../../trace/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const serverStreamWithoutPromise: Rule = {
   id: 'server-stream-without-promise',
@@ -18,7 +19,7 @@ export const serverStreamWithoutPromise: Rule = {
   symptom: 'curl: (16) Error in the HTTP2 framing layer',
   fires: ['OPEN; GET1; S> HDR(2,EH){:status 200}'],
   silent: ['OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; S> HDR(2,EH){:status 200}'],
-  watch: beforeFrame(['HEADERS', 'DATA'], ({ from, frame: { streamId }, stream, view }) => {
+  watch: beforeOddFrame(Odd.noStream, ['HEADERS', 'DATA'], ({ from, frame: { streamId }, stream, view }) => {
     if (from !== 'server' || stream || streamId === 0 || initiatorOf(streamId) === 'client') return undefined;
     return view.streams.fate(streamId) !== 'forgotten' && {};
   }),

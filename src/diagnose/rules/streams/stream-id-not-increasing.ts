@@ -1,5 +1,6 @@
 import type { FrameNamed } from '../../../decode/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const streamIdNotIncreasing: Rule = {
   id: 'stream-id-not-increasing',
@@ -19,7 +20,7 @@ export const streamIdNotIncreasing: Rule = {
   fix: 'Allocate the identifier and write the HEADERS frame under one lock.',
   fires: ['OPEN; GET5; GET3', 'OPEN; GET1; OK1.ES; GET1'],
   silent: ['OPEN; GET1; GET5', 'OPEN; POST1; C> HDR(1,EH,ES){x-checksum 1}'],
-  watch: beforeFrame(['HEADERS'], ({ from, frame, stream, view, at }) => {
+  watch: beforeOddFrame(Odd.noStream | Odd.streamOver, ['HEADERS'], ({ from, frame, stream, view, at }) => {
     const { highest } = view.streams;
     const { streamId } = frame;
     if (from !== 'client' || streamId === 0 || streamId % 2 === 0 || streamId > highest.client) return undefined;

@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const streamIdNotOpenedByClient: Rule = {
   id: 'stream-id-not-opened-by-client',
@@ -24,7 +25,8 @@ export const streamIdNotOpenedByClient: Rule = {
     'OPEN; GET1; S> HDR(2,EH){:status 200}',
     'PLAIN; C> RAW("GET / HTTP/1.1\\r\\nUpgrade: h2c\\r\\nHTTP2-Settings: AAMAAABk\\r\\n\\r\\n"); S> RAW("HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: h2c\\r\\n\\r\\n"), SETTINGS{}, HDR(1,EH,ES){:status 200}',
   ],
-  watch: beforeFrame(
+  watch: beforeOddFrame(
+    Odd.noStream,
     ['HEADERS', 'DATA', 'RST_STREAM', 'WINDOW_UPDATE', 'PUSH_PROMISE'],
     ({ from, frame: { streamId }, view: { streams } }) => {
       if (from !== 'server' || streamId % 2 === 0 || streamId <= streams.highest.client) return undefined;

@@ -1,5 +1,6 @@
 import { initiatorOf } from '../../../trace/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeFrame, beforeOddFrame, type Rule } from '../../rule.ts';
 
 export const streamIdParityWrong: Rule = {
   id: 'stream-id-parity-wrong',
@@ -25,7 +26,7 @@ export const streamIdParityWrong: Rule = {
     'OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; C> WU(2,10)',
   ],
   watch: [
-    beforeFrame(['HEADERS'], ({ from, frame: { streamId }, view }) => {
+    beforeOddFrame(Odd.noStream, ['HEADERS'], ({ from, frame: { streamId }, view }) => {
       if (from !== 'client' || streamId === 0 || initiatorOf(streamId) === 'client') return undefined;
       return view.streams.fate(streamId) === 'idle' && { values: { number: streamId } };
     }),

@@ -1,5 +1,6 @@
 import { CONNECTION_PREFACE, otherPeer } from '../../../decode/index.ts';
-import { afterRecord, beforeAnyFrame, beforeFrame, type Rule, whileConnectionOpen } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { afterRecord, beforeFrame, beforeOddFrame, type Rule, whileConnectionOpen } from '../../rule.ts';
 import { bytes, duration } from '../../wording.ts';
 
 export const prefaceBad: Rule = {
@@ -28,8 +29,8 @@ export const prefaceBad: Rule = {
   ],
   alongside: ['settings-not-acked'],
   watch: [
-    beforeAnyFrame(({ from, view: { client } }) => {
-      const missing = from === 'client' && client.frames === 0 && Number.isNaN(client.prefaceAt);
+    beforeOddFrame(Odd.first, ({ from, view: { client } }) => {
+      const missing = from === 'client' && Number.isNaN(client.prefaceAt);
       return missing && { streamId: null, values: { how: 'it begins with frames at once' } };
     }),
     afterRecord(['octets'], ({ record: { from, reason, octets, offset }, view }) => {
@@ -112,8 +113,7 @@ export const firstFrameNotSettings: Rule = {
   symptom: 'curl: (16) Error in the HTTP2 framing layer',
   fires: ['C> PREFACE, SETTINGS{}; S> SACK; S> SETTINGS{}', 'C> PREFACE, PING(x)'],
   silent: ['C> PREFACE, SETTINGS{}, GET1'],
-  watch: beforeAnyFrame(({ from, frame, view }) => {
-    if (view.of(from).frames > 0) return undefined;
+  watch: beforeOddFrame(Odd.first, ({ frame }) => {
     const type = frame.type === 'MALFORMED' ? frame.declaredType : frame.type;
     const acknowledges = frame.flags.includes('ACK');
     if (type === 'SETTINGS' && !acknowledges) return undefined;
