@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { H2InspectError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type TraceWriter,
 } from '../trace/index.ts';
 import { COMPRESSIONS, type Compress } from './compression.ts';
+import { createPrivateFile } from './private-file.ts';
 import { reasonOf } from './reason.ts';
 
 /** Milliseconds a record waits at most before it is in the file, for whoever reads along. */
@@ -166,18 +166,10 @@ function unknownFormat(path: string): H2InspectError {
   );
 }
 
-/** An existing file keeps its place, not its content nor who may read it. Pipes and devices are written to as they are. */
 async function create(path: string): Promise<FileHandle> {
-  let file: FileHandle | undefined;
   try {
-    file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
-    if ((await file.stat()).isFile()) {
-      await file.truncate(0);
-      await file.chmod(0o600);
-    }
-    return file;
+    return await createPrivateFile(path);
   } catch (cause) {
-    await file?.close();
     throw new H2InspectError('cannot-write-trace', `Cannot record to ${path}: ${reasonOf(cause)}.`, { cause });
   }
 }

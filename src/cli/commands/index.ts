@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerCa } from './ca.ts';
+import { registerConvert } from './convert.ts';
 import { registerDemo } from './demo.ts';
 import { registerInspect } from './inspect.ts';
 import { registerShow } from './show.ts';
@@ -17,5 +18,6 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerDemo,
   registerShow,
   registerStats,
+  registerConvert,
   registerCa,
 ];

@@ -1,0 +1,42 @@
+import type { RegisterCommand } from './index.ts';
+
+export interface ConvertOptions {
+  readonly output: string;
+  readonly to?: string;
+  readonly filter?: string;
+  readonly withSecrets?: boolean;
+  readonly redact?: boolean;
+}
+
+const HELP = `
+Formats, chosen by the name of the output file:
+  .json .jsonl   a trace again
+  .har           HTTP Archive 1.2: requests and responses, with the frames of each
+  .pcapng        packets for Wireshark and tshark, without TLS
+  .txt           lines for people
+  .csv           a table for spreadsheets
+  .gz or .zst behind any of them compresses.
+
+Examples:
+  h2inspect convert trace.json -o trace.pcapng && wireshark trace.pcapng
+  h2inspect convert trace.json -o api.har --filter 'host == api.example.com'
+  h2inspect convert trace.json -o for-the-bug-report.json.gz --redact
+`;
+
+/** Writes a trace in another format. */
+export const registerConvert: RegisterCommand = (program) => {
+  program
+    .command('convert')
+    .argument('<trace>', 'trace file, or - for standard input')
+    .description('write a trace in another format')
+    .requiredOption('-o, --output <file>', 'where to; its name says the format, - is standard output')
+    .option('-t, --to <format>', 'the format, where the name does not say it')
+    .option('-f, --filter <filter>', 'only records that pass; of .har, requests with such a record')
+    .option('--with-secrets', 'in .har: credentials, cookies and never-indexed fields as they are')
+    .option('--redact', 'take out secrets, content, query strings and whatever is not understood')
+    .addHelpText('after', HELP)
+    .action(async (trace: string, options: ConvertOptions) => {
+      const { convert } = await import('../convert.ts');
+      await convert(trace, options);
+    });
+};

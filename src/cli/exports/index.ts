@@ -1,0 +1,49 @@
+import { decodeContent } from '../../files/index.ts';
+import { type ExportWriter, FORMATS, HarWriter, PcapngWriter, type TraceRecord } from '../../trace/index.ts';
+import { csvWriter } from './csv.ts';
+import { textWriter } from './text.ts';
+
+export interface ExportOptions {
+  readonly withSecrets: boolean;
+  /** The records that were asked for. */
+  readonly select: (record: TraceRecord) => boolean;
+}
+
+/** One way to write a trace. */
+export interface ExportFormat {
+  /** With the dot. */
+  readonly extension: string;
+  /** One line for `--help`. */
+  readonly title: string;
+  readonly createWriter: (options: ExportOptions) => ExportWriter;
+  /** Records that are written, or looked at, whatever was asked for. */
+  readonly takes?: (record: TraceRecord) => boolean;
+  /** It masks secrets unless told not to. */
+  readonly masks?: boolean;
+}
+
+/** One row per format. */
+export const EXPORTS: readonly ExportFormat[] = [
+  ...FORMATS,
+  {
+    extension: '.har',
+    title: 'HTTP Archive 1.2: requests and responses, with the frames of each',
+    createWriter: ({ withSecrets, select }) => new HarWriter({ decodeContent, withSecrets, select }),
+    // A request is whole or not there: the writer picks those with a record that was asked for.
+    takes: () => true,
+    masks: true,
+  },
+  {
+    extension: '.pcapng',
+    title: 'packets for Wireshark and tshark, without TLS',
+    createWriter: () => new PcapngWriter(),
+    // It has the addresses.
+    takes: ({ kind }) => kind === 'connection-opened',
+  },
+  { extension: '.txt', title: 'lines for people', createWriter: textWriter },
+  { extension: '.csv', title: 'a table for spreadsheets', createWriter: csvWriter },
+];
+
+/** The format that a file name (without `.gz` or `.zst`) asks for. */
+export const exportNamed = (fileName: string): ExportFormat | undefined =>
+  EXPORTS.find(({ extension }) => fileName.endsWith(extension));

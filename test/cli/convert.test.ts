@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { TraceParser } from '../../src/trace/index.ts';
+import { h2inspect, temporaryFolder, traceFile, traceOf } from '../support/cli.ts';
+import { harSchema } from '../support/har-schema.ts';
+import { have } from '../support/have.ts';
+
+const folder = temporaryFolder();
+const sequence =
+  'OPEN; GET1{authorization "Bearer hush", cookie "sid=hush"}; OK1; S> DATA(1,"body",ES); ' +
+  'GET3{x-formula "=1+1"}; S> HDR(3,EH,ES){:status 503}; S> GOAWAY(3,NO_ERROR,"=cmd,\\"x\\""); C> FIN; S> FIN';
+const trace = traceFile(folder, 'trace.jsonl', sequence);
+
+async function converted(name: string, ...args: readonly string[]): Promise<Buffer> {
+  const path = join(folder, name);
+  const { code, stderr } = await h2inspect(['convert', trace, '-o', path, ...args]);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/written, .*B\.\n$/)]);
+  return readFileSync(path);
+}
+
+function parsed(octets: Uint8Array) {
+  const parser = new TraceParser();
+  return { records: [...parser.push(octets), ...parser.end()], header: parser.header };
+}
+
+describe('traces', () => {
+  const original = parsed(Buffer.from(traceOf(sequence)));
+
+  test.each(['a.json', 'a.jsonl'])('%s holds the same records', async (name) => {
+    expect(parsed(await converted(name))).toEqual(original);
+  });
+
+  test('compressed', async () => {
+    expect(parsed(gunzipSync(await converted('a.jsonl.gz')))).toEqual(original);
+    const { stdout } = await h2inspect(['show', join(folder, 'a.jsonl.gz'), '--format', 'jsonl']);
+    expect(parsed(Buffer.from(stdout))).toEqual(original);
+    await converted('a.json.zst');
+    const shown = await h2inspect(['show', join(folder, 'a.json.zst'), '--format', 'jsonl']);
+    expect(parsed(Buffer.from(shown.stdout))).toEqual(original);
+  });
+
+  test('a part', async () => {
+    const { records } = parsed(await converted('part.jsonl', '--filter', 'status == 503'));
+    expect(records).toHaveLength(2);
+  });
+
+  test('redacted, and it says so', async () => {
+    const octets = await converted('redacted.jsonl', '--redact');
+    expect(octets.toString()).not.toContain('hush');
+    expect(octets.toString()).not.toContain('body');
+    expect(parsed(octets).header).toMatchObject({ redacted: true });
+  });
+
+  test('only its owner may read it', async () => {
+    await converted('private.jsonl');
+    expect(statSync(join(folder, 'private.jsonl')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('.har', () => {
+  const har = (octets: Buffer) => harSchema.parse(JSON.parse(octets.toString())).log.entries;
+
+  test('without secrets', async () => {
+    const octets = await converted('a.har');
+    expect(har(octets).map(({ response }) => response.status)).toEqual([200, 503]);
+    expect(octets.toString()).not.toContain('hush');
+  });
+
+  test('with secrets', async () => {
+    expect((await converted('b.har', '--with-secrets')).toString()).toContain('Bearer hush');
+  });
+
+  test('whole requests, although only one record passes', async () => {
+    const entries = har(await converted('c.har', '--filter', 'type == DATA'));
+    expect(entries).toMatchObject([{ response: { status: 200, content: { text: 'body' } } }]);
+  });
+});
+
+describe('.csv and .txt', () => {
+  test('a table without formulas', async () => {
+    const text = (await converted('a.csv')).toString();
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('seq,milliseconds,connection,kind,from,type,stream,flags,length,error,summary');
+    expect(lines).toHaveLength(traceOf(sequence).trimEnd().split('\n').length);
+    expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+    expect(lines.find((line) => line.includes('GOAWAY'))).toMatch(
+      /,GOAWAY,0,,16,NO_ERROR,"NO_ERROR · last stream 3 · ""=cmd/,
+    );
+  });
+
+  test('lines with their fields', async () => {
+    expect((await converted('a.txt')).toString()).toMatch(/^ +authorization: Bearer hush/m);
+  });
+
+  test('to standard output', async () => {
+    const { stdout, stderr } = await h2inspect(['convert', '-', '-o', '-', '--to', 'csv'], traceOf('OPEN'));
+    expect(stderr).toBe('');
+    expect(stdout).toContain(',SETTINGS,');
+  });
+});
+
+test.skipIf(!have('tshark'))('.pcapng opens in tshark, also in part', async () => {
+  await converted('a.pcapng', '--filter', 'stream == 3');
+  const tshark = spawnSync('tshark', ['-r', join(folder, 'a.pcapng'), '-T', 'fields', '-e', 'http2.header.value'], {
+    encoding: 'utf8',
+  });
+  expect(tshark.stdout).toContain('503');
+  expect(tshark.stdout).toContain('=1+1');
+});
+
+describe('what is wrong', () => {
+  test.each<[args: readonly string[], code: number, message: string]>([
+    [['convert', trace], 2, '--output'],
+    [['convert', trace, '-o', join(folder, 'x.doc')], 2, 'let its name end with one of .json'],
+    [['convert', trace, '-o', '-'], 2, '--to'],
+    [['convert', trace, '-o', trace], 2, 'is the trace itself'],
+    [['convert', trace, '-o', join(folder, 'none', 'x.csv')], 1, 'no such file or directory'],
+    [['convert', trace, '-o', join(folder, 'x.csv'), '--with-secrets'], 2, 'formats that mask them'],
+    [['convert', trace, '-o', join(folder, 'x.csv'), '--filter', 'type =='], 2, 'a value is missing here'],
+    [['convert', join(folder, 'none.json'), '-o', join(folder, 'x.csv')], 1, 'no such file'],
+  ])('%s', async (args, code, message) => {
+    const run = await h2inspect(args);
+    expect(run.stderr).toContain(message);
+    expect(run.code).toBe(code);
+  });
+
+  test('nothing is left behind of what was refused', async () => {
+    await h2inspect(['convert', join(folder, 'none.json'), '-o', join(folder, 'left.csv')]);
+    expect(() => statSync(join(folder, 'left.csv'))).toThrow();
+  });
+});
