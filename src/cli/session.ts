@@ -66,6 +66,7 @@ export class Session {
     const { record, debugLog } = this.#options;
     return showTrace({
       source: this.#store,
+      ...(this.inspector.engine && { connections: this.inspector.engine }),
       facts: {
         listening,
         upstream,

@@ -1,10 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { TraceRecorder } from '../files/index.ts';
 import { encodeRecord, type RecordSource, type TraceHeader } from '../trace/index.ts';
+import type { ConnectionViews } from '../ui/overview.ts';
 import type { SessionFacts } from '../ui/session-facts.ts';
 
 export interface ShowTraceOptions {
   readonly source: RecordSource;
+  /** What the engine of a live session knows of the connections. */
+  readonly connections?: ConnectionViews;
   readonly facts: SessionFacts;
   /** Of the traces the user writes from what is shown. */
   readonly header: TraceHeader;
@@ -13,16 +16,17 @@ export interface ShowTraceOptions {
 }
 
 /** The terminal UI over records, with what it needs of the world around it; resolves with why it ended. */
-export async function showTrace({ source, facts, header, debugLog }: ShowTraceOptions): Promise<string> {
+export async function showTrace({ source, connections, facts, header, debugLog }: ShowTraceOptions): Promise<string> {
   const { startUi } = await import('../ui/start.tsx');
   return startUi({
     source,
     session: facts,
+    ...(connections && { connections }),
     actions: {
       async writeTrace(records, file) {
         const recorder = await TraceRecorder.open(file, header);
         let count = 0;
-        for (const record of records) {
+        for await (const record of records) {
           recorder.append(record);
           count++;
           if (recorder.saturated) await recorder.whenReady();

@@ -85,6 +85,11 @@ export class TraceFile implements AsyncIterable<TraceRecord> {
     }
   }
 
+  /** For who does not read it to its end. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
   async #begin(): Promise<void> {
     while (!this.#parser.begun && this.#parser.refusal === undefined) {
       const chunk = await this.#chunks.next();

@@ -13,8 +13,10 @@ export interface RecordSource {
   readonly version: number;
   /** The record, if it is in memory. */
   get(seq: number): TraceRecord | undefined;
-  /** Brings records into memory that `get` does not give; `version` changes when they are there. */
-  load?(from: number, to: number): void;
+  /** False for a record that `load` would bring; where this is missing, all there is is in memory. */
+  isLoaded?(seq: number): boolean;
+  /** Brings a record and its neighbours into memory. Resolves when they are there, or cannot be had. */
+  load?(seq: number): Promise<void>;
   /** What is going on behind it, for the status line: `reading 43 %`. */
   readonly progress?: string | undefined;
 }

@@ -28,7 +28,7 @@ export function App({ session, controller }: { readonly session: Session; readon
         <TabBar
           overview={overview}
           pane={view.pane}
-          following={isFollowing(view)}
+          following={session.facts.file === undefined ? isFollowing(view) : undefined}
           waiting={waiting}
           evicted={source.firstSeq}
           filter={view.filter}

@@ -35,6 +35,8 @@ export class Overview {
   readonly #views: ConnectionViews | undefined;
   readonly #folded = new Map<number, ConnectionView>();
   readonly #windows = new Map<number, Record<Peer, WindowHistory>>();
+  /** A record that has to be loaded before counting can go on. */
+  waitingFor: number | undefined;
   #next = 0;
 
   /** @param views where connections are followed already; without it that is done here */
@@ -72,11 +74,17 @@ export class Overview {
 
   /** Counts records until all are counted or the clock passes the deadline. */
   advance(source: RecordSource, deadline: number, now: () => number = () => performance.now()): void {
+    this.waitingFor = undefined;
     do {
       const end = Math.min(this.#next + STRIDE, source.nextSeq);
+      this.#next = Math.max(this.#next, source.firstSeq);
       for (; this.#next < end; this.#next++) {
         const record = source.get(this.#next);
         if (record) this.#count(record);
+        else if (source.isLoaded?.(this.#next) === false) {
+          this.waitingFor = this.#next;
+          return;
+        }
       }
     } while (this.#next < source.nextSeq && now() < deadline);
   }

@@ -9,6 +9,12 @@ class SeqList {
   #numbers = new Uint32Array(1024);
   length = 0;
 
+  /** Forgets the first numbers. */
+  drop(count: number): void {
+    this.#numbers.copyWithin(0, count, this.length);
+    this.length -= count;
+  }
+
   push(seq: number): void {
     if (this.length === this.#numbers.length) {
       const larger = new Uint32Array(this.length * 2);
@@ -38,6 +44,7 @@ export class RowIndex implements KeyedList {
   readonly #older = new SeqList();
   readonly #newer = new SeqList();
   #nextOlder: number;
+  #waitingFor: number | undefined;
   #nextNewer: number;
 
   /** @param origin record at which the scan begins */
@@ -56,6 +63,11 @@ export class RowIndex implements KeyedList {
   /** Records looked at. */
   get scanned(): number {
     return this.#nextNewer - Math.max(this.#nextOlder + 1, this.#source.firstSeq);
+  }
+
+  /** A record that has to be loaded before the scan can go on. */
+  get waitingFor(): number | undefined {
+    return this.#waitingFor;
   }
 
   get length(): number {
@@ -80,30 +92,45 @@ export class RowIndex implements KeyedList {
   }
 
   /**
-   * Looks at records until all are seen or the clock passes the deadline.
+   * Looks at records until all are seen, one is not in memory, or the clock passes the deadline.
    *
    * @param deadline on the clock of `now`, milliseconds
-   * @returns whether rows were added
+   * @returns whether the rows changed
    */
   advance(deadline: number, now: () => number = () => performance.now()): boolean {
     const before = this.#older.length + this.#newer.length;
+    this.#forget();
     do {
       this.#scan(STRIDE);
-    } while (!this.complete && now() < deadline);
-    return this.#older.length + this.#newer.length > before;
+    } while (!this.complete && this.#waitingFor === undefined && now() < deadline);
+    return this.#older.length + this.#newer.length !== before;
   }
 
   #scan(count: number): void {
     const { nextSeq, firstSeq } = this.#source;
+    this.#waitingFor = undefined;
     const end = Math.min(this.#nextNewer + count, nextSeq);
-    for (; this.#nextNewer < end; this.#nextNewer++) this.#look(this.#nextNewer, this.#newer);
+    while (this.#nextNewer < end && this.#look(this.#nextNewer, this.#newer)) this.#nextNewer++;
     const start = Math.max(this.#nextOlder - count, firstSeq - 1);
-    for (; this.#nextOlder > start; this.#nextOlder--) this.#look(this.#nextOlder, this.#older);
+    while (this.#nextOlder > start && this.#look(this.#nextOlder, this.#older)) this.#nextOlder--;
   }
 
-  #look(seq: number, rows: SeqList): void {
+  /** False where the record has to be loaded first. */
+  #look(seq: number, rows: SeqList): boolean {
     const record = this.#source.get(seq);
-    if (record !== undefined && this.#matches(record)) rows.push(seq);
+    if (record !== undefined) {
+      if (this.#matches(record)) rows.push(seq);
+    } else if (this.#source.isLoaded?.(seq) === false) {
+      this.#waitingFor ??= seq;
+      return false;
+    }
+    return true;
+  }
+
+  /** In a session that runs for days, rows whose records have left must leave too. */
+  #forget(): void {
+    const gone = this.#newerStart;
+    if (gone > STRIDE && gone > this.#newer.length / 2) this.#newer.drop(gone);
   }
 
   /** Rows whose records have left memory are no rows any more; both lists are ordered, so the rest is a prefix. */

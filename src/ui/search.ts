@@ -10,6 +10,8 @@ export class Search {
   readonly #rows: RowIndex;
   readonly #matches: (seq: number) => boolean;
   readonly #step: 1 | -1;
+  /** A record that has to be loaded before the search can go on. */
+  waitingFor: number | undefined;
   #index: number;
   #left: number;
 
@@ -30,12 +32,19 @@ export class Search {
 
   /** The record found, `'nothing'` when all rows were looked at, undefined while it is not over. */
   advance(deadline: number, now: () => number = () => performance.now()): number | 'nothing' | undefined {
+    this.waitingFor = undefined;
     do {
       for (let count = 0; count < STRIDE; count++) {
         const { length } = this.#rows;
-        if (this.#left-- <= 0 || length === 0) return 'nothing';
-        this.#index = (this.#index + this.#step + length) % length;
-        const seq = this.#rows.keyAt(this.#index);
+        if (this.#left <= 0 || length === 0) return 'nothing';
+        const index = (this.#index + this.#step + length) % length;
+        const seq = this.#rows.keyAt(index);
+        if (this.#source.isLoaded?.(seq) === false) {
+          this.waitingFor = seq;
+          return undefined;
+        }
+        this.#index = index;
+        this.#left--;
         if (this.#matches(seq)) return seq;
       }
     } while (now() < deadline);

@@ -33,6 +33,8 @@ const PULL_INTERVAL = 50;
 const CHROME_INTERVAL = 200;
 /** Milliseconds of work at a time; the relay runs on the same thread. */
 const SLICE = 8;
+/** Records written before others have their turn. */
+const ROWS_AT_ONCE = 256;
 /** Milliseconds a message stays in the status line. */
 const STATUS_TIME = 6000;
 
@@ -77,6 +79,7 @@ export class Session {
   #chromeStale = false;
   #statusUntil = 0;
   #version = -1;
+  #loading = false;
   #pausedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #continuation: NodeJS.Immediate | undefined;
@@ -85,6 +88,9 @@ export class Session {
   constructor(source: RecordSource, facts: SessionFacts, paint: Paint, views?: ConnectionViews) {
     this.facts = facts;
     this.model = new TraceModel(source, views);
+    // A file is read from its beginning, a live trace is followed.
+    if (facts.file !== undefined)
+      this.view = { ...INITIAL_VIEW, cursors: { ...INITIAL_VIEW.cursors, frames: { key: 0, row: 0 } } };
     this.paint = paint;
   }
 
@@ -95,6 +101,7 @@ export class Session {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     clearImmediate(this.#continuation);
   }
 
@@ -110,7 +117,7 @@ export class Session {
       view: this.view,
       layout: this.layout,
       status: this.status,
-      waiting: isFollowing(this.view) ? 0 : this.model.source.nextSeq - this.#pausedAt,
+      waiting: isFollowing(this.view) || this.facts.file !== undefined ? 0 : this.model.source.nextSeq - this.#pausedAt,
       idle: this.#idleText(),
     };
     return this.#chrome;
@@ -179,11 +186,15 @@ export class Session {
     return lines[viewport(positions(lines.length), view.detail, Math.max(1, layout.detailHeight)).index];
   }
 
-  /** The records of the rows the filter leaves, in order. */
-  *shownRecords(): Generator<TraceRecord> {
+  /** The records of the rows the filter leaves, in order; nobody else has to wait meanwhile. */
+  async *shownRecords(): AsyncGenerator<TraceRecord> {
     const { rows, source } = this.model;
-    for (let row = 0; row < rows.length; row++) {
-      const record = source.get(rows.keyAt(row));
+    const last = rows.length === 0 ? -1 : rows.keyAt(rows.length - 1);
+    for (let row = 0; row < rows.length && rows.keyAt(row) <= last; row++) {
+      const seq = rows.keyAt(row);
+      if (row % ROWS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (source.isLoaded?.(seq) === false) await source.load?.(seq);
+      const record = source.get(seq);
       if (record) yield record;
     }
   }
@@ -296,15 +307,51 @@ export class Session {
   /** One look at the source, and at most a slice of work. What the user waits for goes on at once, the rest next time. */
   #pull(): void {
     clearImmediate(this.#continuation);
+    const { source, rows, overview } = this.model;
     const deadline = performance.now() + SLICE;
-    const changed = this.model.behind || this.model.source.version !== this.#version;
-    this.#version = this.model.source.version;
+    const changed = this.model.behind || source.version !== this.#version;
+    this.#version = source.version;
     if (this.model.behind) this.model.advance(deadline);
     this.#advanceSearch(deadline);
-    const waitedFor = !this.model.rows.complete || this.#search !== undefined;
-    if (waitedFor) this.#continuation = setImmediate(() => this.#pull());
+    const missing = [rows.waitingFor, this.#search?.waitingFor, overview.waitingFor, this.#missingOnScreen()];
+    const waitedFor = !rows.complete || this.#search !== undefined;
+    if (missing.some((seq) => seq !== undefined)) this.#load(missing);
+    else if (waitedFor) this.#continuation = setImmediate(() => this.#pull());
     if (changed) this.#canvas?.invalidate('soon');
     this.#refreshChrome(changed);
+  }
+
+  /** Brings records into memory, then goes on. */
+  #load(seqs: readonly (number | undefined)[]): void {
+    if (this.#loading) return;
+    this.#loading = true;
+    const { source } = this.model;
+    const loads = seqs.map((seq) => (seq === undefined ? undefined : source.load?.(seq)));
+    Promise.all(loads).then(
+      () => this.#loaded(),
+      (error) => {
+        this.#loaded();
+        this.say(`the trace file cannot be read: ${error instanceof Error ? error.message : error}`, 'error');
+      },
+    );
+  }
+
+  #loaded(): void {
+    this.#loading = false;
+    if (this.#timer !== undefined) this.#continuation = setImmediate(() => this.#pull());
+  }
+
+  /** A visible record of the Frames view that is not in memory. */
+  #missingOnScreen(): number | undefined {
+    const { rows, source } = this.model;
+    if (!source.isLoaded || this.view.pane !== 'frames') return undefined;
+    const height = Math.max(1, this.layout.listHeight);
+    const { top } = viewport(rows, this.view.cursors.frames, height);
+    for (let row = top; row < Math.min(rows.length, top + height); row++) {
+      const seq = rows.keyAt(row);
+      if (!source.isLoaded(seq)) return seq;
+    }
+    return undefined;
   }
 
   #advanceSearch(deadline: number): void {

@@ -3,6 +3,7 @@ import { registerCa } from './ca.ts';
 import { registerConvert } from './convert.ts';
 import { registerDemo } from './demo.ts';
 import { registerInspect } from './inspect.ts';
+import { registerOpen } from './open.ts';
 import { registerShow } from './show.ts';
 import { registerStats } from './stats.ts';
 
@@ -16,6 +17,7 @@ export type RegisterCommand = (program: Command, exit: (code: number) => void) =
 export const COMMANDS: readonly RegisterCommand[] = [
   registerInspect,
   registerDemo,
+  registerOpen,
   registerShow,
   registerStats,
   registerConvert,

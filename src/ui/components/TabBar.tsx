@@ -8,7 +8,8 @@ import { Styled } from './styled.tsx';
 interface TabBarProps {
   readonly overview: Overview;
   readonly pane: Pane;
-  readonly following: boolean;
+  /** Undefined for a file: nothing comes there. */
+  readonly following: boolean | undefined;
   /** Records that arrived while the view stands still. */
   readonly waiting: number;
   /** Records that left memory. */
@@ -37,11 +38,16 @@ export function TabBar({ overview, pane, following, waiting, evicted, filter, wi
         {evicted > 0 ? <Styled style="muted">{`${count(evicted)} older records left memory`}</Styled> : null}
         {filter ? <Styled style="warning">{`filter: ${filter}`}</Styled> : null}
         <Box flexShrink={0}>
-          <Styled style={following ? 'good' : 'warning'}>{following ? '▼ following ' : `❚❚ paused${news} `}</Styled>
+          <Following following={following} news={news} />
         </Box>
       </Box>
     </Box>
   );
+}
+
+function Following({ following, news }: { readonly following: boolean | undefined; readonly news: string }) {
+  if (following === undefined) return null;
+  return <Styled style={following ? 'good' : 'warning'}>{following ? '▼ following ' : `❚❚ paused${news} `}</Styled>;
 }
 
 function findingsStyle({ bySeverity }: Overview) {

@@ -1,0 +1,61 @@
+import { H2InspectError } from '../errors.ts';
+import { TraceFile } from '../files/index.ts';
+import { type RecordSource, type TraceHeader, TraceStore } from '../trace/index.ts';
+import { FileSource } from './file-source.ts';
+import { packageVersion } from './options.ts';
+import { showTrace } from './show-trace.ts';
+
+interface Opened {
+  readonly source: RecordSource;
+  close(): Promise<void>;
+}
+
+/**
+ * Shows a trace file until the user quits.
+ *
+ * @throws H2InspectError where the file cannot be read, or where there is no terminal
+ */
+export async function open(path: string, { debugLog }: { readonly debugLog?: string }): Promise<void> {
+  if (!process.stdout.isTTY || !process.stdin.isTTY) {
+    throw new H2InspectError('no-terminal', `Showing ${path} needs a terminal: standard input or output is none here.`);
+  }
+  const file = await TraceFile.open(path);
+  const header: TraceHeader = file.header ?? {
+    tool: `h2inspect/${packageVersion()}`,
+    startedAt: new Date(0).toISOString(),
+  };
+  const opened = (await indexed(path, file)) ?? inMemory(file);
+  try {
+    const facts = { file: path, startedAt: Date.parse(header.startedAt) || 0 };
+    await showTrace({ source: opened.source, facts, header, debugLog });
+  } finally {
+    await opened.close();
+  }
+}
+
+/** A plain file of any size is read where it is looked at. Undefined for one that is no lines of records. */
+async function indexed(path: string, file: TraceFile): Promise<Opened | undefined> {
+  const source = await FileSource.open(path);
+  if (source === undefined) return undefined;
+  await file.close();
+  return { source, close: () => source.close() };
+}
+
+/** Compressed, it can only be read from front to back: its newest records stay in memory. */
+function inMemory(file: TraceFile): Opened {
+  const store = new TraceStore();
+  let closed = false;
+  const reading = (async () => {
+    for await (const records of file.batches()) {
+      for (const record of records) store.append(record);
+      if (closed) return;
+    }
+  })();
+  return {
+    source: store,
+    async close() {
+      closed = true;
+      await reading;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FileSource } from '../../src/cli/file-source.ts';
+import { FORMATS, type TraceRecord, TraceStore, writeTrace } from '../../src/trace/index.ts';
+import { Play } from '../ui/support.ts';
+
+const HEADER = { tool: 'h2inspect/test', startedAt: '2026-11-20T10:00:00.000Z' };
+let folder: string;
+const opened: FileSource[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'h2inspect-'));
+});
+afterEach(async () => {
+  for (const source of opened.splice(0)) await source.close();
+  await rm(folder, { recursive: true });
+});
+
+function recordsOf(count: number): readonly TraceRecord[] {
+  const play = new Play().open();
+  for (let id = 1; play.source.nextSeq < count; id += 2)
+    play.request(id, `/${id}`).data('server', id, 'x'.repeat(id % 50), true);
+  return play.source.records;
+}
+
+async function open(path: string, live?: TraceStore): Promise<FileSource> {
+  const source = await FileSource.open(path, live);
+  opened.push(source!);
+  return source!;
+}
+
+async function loaded(source: FileSource, seq: number): Promise<TraceRecord | undefined> {
+  await source.load(seq);
+  return source.get(seq);
+}
+
+describe('records out of a file', () => {
+  test.each(FORMATS)('any of them, in any order: .$name', async (format) => {
+    const records = recordsOf(5000);
+    const path = join(folder, `trace${format.extension}`);
+    await writeFile(path, writeTrace(format, HEADER, records));
+    const source = await open(path);
+    expect([source.firstSeq, source.nextSeq]).toEqual([0, records.length]);
+    for (const seq of [4999, 0, 1023, 1024, 2500]) {
+      const { kind, at } = (await loaded(source, seq))!;
+      expect([seq, kind, at]).toEqual([seq, records[seq]!.kind, records[seq]!.at]);
+    }
+  });
+
+  test('numbers that are missing are not there, and do not have to be loaded', async () => {
+    const path = join(folder, 'trace.jsonl');
+    await writeFile(
+      path,
+      writeTrace(
+        FORMATS[1]!,
+        HEADER,
+        recordsOf(100).filter(({ seq }) => seq % 3 === 0),
+      ),
+    );
+    const source = await open(path);
+    expect((await loaded(source, 30))?.seq).toBe(30);
+    expect(source.get(31)).toBeUndefined();
+    expect(source.isLoaded(31)).toBe(true);
+  });
+
+  test('a file that is still written: the newest from memory, the older ones from the file', async () => {
+    const records = recordsOf(3000);
+    const path = join(folder, 'trace.jsonl');
+    const live = new TraceStore({ records: 100 });
+    const lines = writeTrace(FORMATS[1]!, HEADER, records).split('\n');
+    await writeFile(path, `${lines.slice(0, 1500).join('\n')}\n`);
+    for (const record of records) live.append(record);
+    const source = await open(path, live);
+    expect(source.isLoaded(2950)).toBe(true);
+    expect((await loaded(source, 10))?.seq).toBe(10);
+    expect(source.isLoaded(2000)).toBe(false);
+    await appendFile(path, lines.slice(1500).join('\n'));
+    expect((await loaded(source, 2000))?.seq).toBe(2000);
+  });
+
+  test('a damaged line costs that line', async () => {
+    const path = join(folder, 'trace.jsonl');
+    const lines = writeTrace(FORMATS[1]!, HEADER, recordsOf(50)).split('\n');
+    lines[11] = lines[11]!.slice(0, 30);
+    await writeFile(path, lines.join('\n'));
+    const source = await open(path);
+    expect((await loaded(source, 12))?.seq).toBe(12);
+    expect(source.get(10)).toBeUndefined();
+  });
+
+  test.each([
+    ['octets of something else', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3])],
+    ['an empty file', Buffer.alloc(0)],
+    ['a document on one line', Buffer.from('{"format":"h2inspect-trace","version":1,"records":[]}')],
+  ])('%s is not read this way', async (_, octets) => {
+    const path = join(folder, 'other');
+    await writeFile(path, octets);
+    expect(await FileSource.open(path)).toBeUndefined();
+  });
+});
