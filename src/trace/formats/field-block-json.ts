@@ -9,7 +9,7 @@ import type {
   TableSizeUpdate,
 } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
-import { quote, stringify } from './json-text.ts';
+import { flat, quote, stringify } from './json-text.ts';
 import { octetsOfBase64 } from './octets-json.ts';
 import {
   asObject,
@@ -44,13 +44,13 @@ function encodeField(field: HeaderField): string {
   if (known?.name !== field.name) known = rememberEntry(field);
   if (known.index !== field.index) {
     known.index = field.index;
-    known.whole = `${known.start}${field.index}}`;
+    known.whole = flat(`${known.start}${field.index}}`);
   }
   return known.whole;
 }
 
 function rememberEntry({ name, value }: HeaderField): EntryText {
-  const start = `{${octetsText('name', name)},${octetsText('value', value)},"representation":"indexed","index":`;
+  const start = flat(`{${octetsText('name', name)},${octetsText('value', value)},"representation":"indexed","index":`);
   const text = { name, start, index: Number.NaN, whole: '' };
   if (start.length <= limits.fieldTextLength) {
     if (entryTexts.size >= limits.fieldTexts) entryTexts.clear();
@@ -73,8 +73,27 @@ function octetsText(key: string, octets: OctetString): string {
   return decoded === undefined ? `"${key}Base64":"${btoa(octets)}"` : `"${key}":${quote(decoded)}`;
 }
 
-/** Two properties of the frame: `"headers":[…],"fieldBlock":{…}`. */
-export function encodeFieldBlock(block: FieldBlock): string {
+/** A whole block that left the table as it was, by its octets. */
+const blockTexts = new Map<OctetString, { readonly table: DynamicTableState; readonly json: string }>();
+
+/**
+ * Two properties of the frame: `"headers":[…],"fieldBlock":{…}`.
+ * @param fragment the octets of the block in this frame
+ */
+export function encodeFieldBlock(block: FieldBlock, fragment: OctetString): string {
+  if (block.frames > 1) return fieldBlockText(block);
+  const known = blockTexts.get(fragment);
+  // The same octets mean the same as long as nobody has touched the table: its state is the same object then.
+  if (known?.table === block.dynamicTable) return known.json;
+  const json = flat(fieldBlockText(block));
+  if (fragment.length <= limits.fieldTextLength) {
+    if (blockTexts.size >= limits.fieldTexts) blockTexts.clear();
+    blockTexts.set(fragment, { table: block.dynamicTable, json });
+  }
+  return json;
+}
+
+function fieldBlockText(block: FieldBlock): string {
   const { fields, dynamicTable: table } = block;
   let json = '"headers":[';
   for (let at = 0; at < fields.length; at++)

@@ -8,7 +8,7 @@ import {
   type KnownFrameType,
   type PropertyKind,
 } from '../../decode/index.ts';
-import { stringify } from './json-text.ts';
+import { flat, stringify } from './json-text.ts';
 import { PROPERTY_CODECS } from './property-json.ts';
 import {
   bit,
@@ -62,7 +62,7 @@ function encodeFlags(typeCode: number, flagBits: number): string {
   const slot = (typeCode << 8) | flagBits;
   let json = flagTexts[slot];
   if (json === undefined) {
-    json = `"flags":${JSON.stringify(flagNamesOf(typeCode, flagBits))},"flagBits":${flagBits}`;
+    json = flat(`"flags":${JSON.stringify(flagNamesOf(typeCode, flagBits))},"flagBits":${flagBits}`);
     flagTexts[slot] = json;
   }
   return json;
@@ -78,11 +78,11 @@ export function encodeFrame(frame: Frame): string {
   }
   json += `,"streamId":${frame.streamId},${encodeFlags(typeCode, frame.flagBits)},"length":${frame.length},"offset":${frame.offset}`;
   if (frame.reservedBit) json += ',"reservedBit":true';
-  const values = frame as unknown as Readonly<Record<string, unknown>>;
+  const values = frame as unknown as JsonObject;
   for (const { key, codec, lengthKey } of propertiesOf(type)) {
     const value = values[key];
     if (value === undefined) continue;
-    json += `,${codec.write(key, value as never, lengthKey === undefined ? undefined : (values[lengthKey] as number))}`;
+    json += `,${codec.write(key, value as never, lengthKey === undefined ? undefined : (values[lengthKey] as number), values)}`;
   }
   return json;
 }

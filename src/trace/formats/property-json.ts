@@ -1,5 +1,7 @@
 import {
   errorCodeName,
+  type FieldBlock,
+  type OctetString,
   type PriorityFields,
   type PropertyKind,
   type Setting,
@@ -13,7 +15,7 @@ import { bit, count, flag, type JsonObject, type JsonSchema, listOf, object, rea
 /** How one kind of payload property stands in JSON. */
 interface PropertyCodec {
   /** Its key and value, and what is told beside it. `length`: octets on the wire, where fewer may be kept. */
-  readonly write: (key: string, value: never, length: number | undefined) => string;
+  readonly write: (key: string, value: never, length: number | undefined, frame: JsonObject) => string;
   readonly read: (frame: JsonObject, key: string) => unknown;
   /** Of every key it writes. */
   readonly schemas: (key: string) => Readonly<Record<string, JsonSchema>>;
@@ -65,7 +67,7 @@ export const PROPERTY_CODECS: Readonly<Record<PropertyKind, PropertyCodec>> = {
     }),
   },
   'field-block': {
-    write: (_key, value: Parameters<typeof encodeFieldBlock>[0]) => encodeFieldBlock(value),
+    write: (_key, value: FieldBlock, _length, frame) => encodeFieldBlock(value, frame.fragment as OctetString),
     read: readFieldBlock,
     schemas: (key) => ({ headers: fieldsShape.schema, [key]: fieldBlockShape.schema }),
   },
