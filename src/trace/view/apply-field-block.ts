@@ -126,8 +126,9 @@ export function applyContinuation(
 }
 
 function completeBlock(view: ConnectionView, record: Seen, stream: StreamState | undefined, block: FieldBlock): void {
-  view.of(record.from).fieldBlocks++;
-  const section = view.section.read(block);
+  const sender = view.of(record.from);
+  sender.fieldBlocks++;
+  const section = view.section.read(block, sender.seenFields);
   section.kind = sectionKind(record.from, block, stream, section.statusCode);
   if (!stream) return;
   const half = stream.half(record.from);

@@ -10,6 +10,26 @@ export type SectionKind =
   | 'response-trailers'
   | 'push-request';
 
+/**
+ * The traits of the fields one sender sent last, by place. Its next block has mostly the same ones, and the very same
+ * objects: HPACK shares what comes out of a table.
+ */
+export class SeenFields {
+  readonly #fields: HeaderField[] = [];
+  readonly #traits: number[] = [];
+
+  traitsAt(place: number, field: HeaderField): number {
+    if (this.#fields[place] === field) return this.#traits[place]!;
+    const traits = fieldTraits(field);
+    if (place < REMEMBERED) {
+      this.#fields[place] = field;
+      this.#traits[place] = traits;
+    }
+    return traits;
+  }
+}
+
+const REMEMBERED = 64;
 const NONE: readonly HeaderField[] = Object.freeze([]);
 
 /**
@@ -35,8 +55,7 @@ export class MessageSection {
   contentType: string | undefined;
   cookies = 0;
 
-  read(block: FieldBlock): this {
-    const { fields } = block;
+  read({ fields }: FieldBlock, seen: SeenFields): this {
     this.fields = fields;
     this.method = this.scheme = this.authority = this.path = this.protocol = this.status = this.contentType = undefined;
     this.statusCode = this.contentLength = Number.NaN;
@@ -44,7 +63,7 @@ export class MessageSection {
     let traits = 0;
     for (let at = 0; at < fields.length; at++) {
       const field = fields[at]!;
-      const noticed = fieldTraits(field);
+      const noticed = seen.traitsAt(at, field);
       if (noticed & Trait.regular) {
         if (noticed & INTERESTING) this.#regular(noticed, field.value);
       } else {
