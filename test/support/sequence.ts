@@ -133,7 +133,7 @@ class Player {
     if (this.#ended.size < 2) return;
     const relayed = (peer: Peer) => ({ read: this.#sent[peer], written: this.#sent[peer] });
     const octets = { client: relayed('client'), server: relayed('server') };
-    const closedBy = [...this.#ended][0]!;
+    const closedBy = entry.how === 'proxy' ? 'proxy' : [...this.#ended][0]!;
     this.#inspector.note(1, { kind: 'connection-closed', closedBy, how: entry.how, octets }, this.#at);
   }
 }
