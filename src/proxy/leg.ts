@@ -15,7 +15,7 @@ export class Leg {
   /** Why the endpoint takes no more octets. What it sent before can still be read. */
   writeError: NodeJS.ErrnoException | undefined;
   /** Called once, when the first write has failed. */
-  onWriteError: () => void = () => {};
+  onWriteError: (error: NodeJS.ErrnoException) => void = () => {};
   #onFlushed: (() => void) | undefined;
 
   constructor(peer: Peer, socket: Socket, transport: Socket, facts: EndpointFacts) {
@@ -67,7 +67,7 @@ export class Leg {
     const settled = (done: (error?: Error | null) => void) => (error?: Error | null) => {
       if (error && this.writeError === undefined) {
         this.writeError = error;
-        this.onWriteError();
+        this.onWriteError(error);
       }
       done();
       if (this.#onFlushed !== undefined && this.#flushed) {

@@ -76,9 +76,9 @@ export class Relay implements Held {
 
   #listen(sender: Sender, other: Sender): void {
     const { leg } = sender;
-    leg.onWriteError = () => {
+    leg.onWriteError = (error) => {
       // What it sent before is still to be read; then comes its end. Unless that was read already.
-      if (sender.ended !== undefined) this.#reset(other);
+      if (sender.ended !== undefined) this.#fail(sender, other, error);
     };
     leg.onError = (error) => this.#fail(sender, other, error);
     leg.socket.on('data', (chunk: Buffer) => this.#receive(sender, other, chunk));

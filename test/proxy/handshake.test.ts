@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import { peekOpening } from '../../src/proxy/opening.ts';
 import {
   cleanUp,
   drain,
@@ -161,6 +163,25 @@ describe('the opening of a connection', () => {
     expect((await atClient).octets.toString()).toBe('bye');
     expect(await witness.noted('connection-closed')).toMatchObject({ closedBy: 'client', how: 'fin' });
   });
+
+  test.each<[string, string, string]>([
+    ['nothing', '', 'unknown'],
+    ['half a request line', 'GET /', 'unknown'],
+    ['half a ClientHello', '\x16\x03\x01\x00\x50\x01', 'broken-tls'],
+  ])(
+    'a client that says %s and waits is judged by that, because some servers speak first',
+    async (_name, text, protocol) => {
+      const listener = createServer().listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      whenDone(() => listener.close());
+      const accepted = once(listener, 'connection');
+      const client = await tcpClient((listener.address() as AddressInfo).port);
+      const [socket] = await accepted;
+      client.write(text);
+      expect((await peekOpening(socket, 50)).opening).toEqual({ protocol });
+      expect(socket.read()?.toString('latin1') ?? '').toBe(text);
+    },
+  );
 
   test('a client that leaves without a word is told as gone', async () => {
     const { port, witness } = await startRig({ port: 1, tls: false });
