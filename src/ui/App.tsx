@@ -35,7 +35,7 @@ export function App({ session, controller }: { readonly session: Session; readon
           width={columns}
         />
         <Box height={bodyHeight} flexShrink={0}>
-          {view.help ? <Help width={columns} height={bodyHeight} /> : null}
+          {view.help ? <Help width={columns} height={bodyHeight} top={view.helpTop} /> : null}
         </Box>
         <BottomLine prompt={view.prompt} status={status} idle={idle} width={columns} />
         {layout.hints ? <Styled style="muted">{hintsFor(view, columns)}</Styled> : null}

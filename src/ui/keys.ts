@@ -47,5 +47,17 @@ export function keyNames(input: string, key: Key): readonly string[] {
   if (key.ctrl) return [`Ctrl-${input.toUpperCase()}`];
   // What is left of a sequence nobody knows (function keys): not text.
   if (key.meta || /^\[|^O[A-Z]$/.test(input)) return input === '[' ? ['['] : [];
-  return Array.from(input, (character) => (character === ' ' ? 'Space' : character === '\r' ? 'Enter' : character));
+  return Array.from(input, (character) => CHARACTERS[character] ?? controlName(character));
 }
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  '\r': 'Enter',
+  '\n': 'Enter',
+  '\t': 'Tab',
+  '\x7f': 'Backspace',
+};
+
+/** Control characters inside a chunk of text: Ink does not take it apart. */
+const controlName = (character: string): string =>
+  character < ' ' ? `Ctrl-${String.fromCharCode(character.charCodeAt(0) + 64)}` : character;

@@ -1,5 +1,5 @@
 import type { Peer } from '../trace/index.ts';
-import type { Command } from './keymap.ts';
+import { type Command, KEYMAP } from './keymap.ts';
 import type { Prompt } from './prompt.ts';
 
 export const PANES = ['frames', 'streams', 'connections', 'findings'] as const;
@@ -46,6 +46,8 @@ export interface ViewState {
   readonly tableOf: Peer;
   readonly prompt: Prompt | undefined;
   readonly help: boolean;
+  /** First visible line of the help. */
+  readonly helpTop: number;
 }
 
 export const INITIAL_VIEW: ViewState = {
@@ -62,6 +64,7 @@ export const INITIAL_VIEW: ViewState = {
   tableOf: 'server',
   prompt: undefined,
   help: false,
+  helpTop: 0,
 };
 
 /** What the reducer has to know about what is on the screen. */
@@ -140,9 +143,18 @@ function sideways(state: ViewState, by: number, { sortableColumns }: Scene): Vie
   return { ...state, sort: { column, descending: state.sort.descending } };
 }
 
+const HELP_STEPS: Partial<Record<Command, number>> = { down: 1, up: -1, 'page-down': 10, 'page-up': -10 };
+
+/** Keys that move scroll the help, all others close it. */
+function inHelp(state: ViewState, command: Command): ViewState {
+  const step = HELP_STEPS[command];
+  if (step === undefined) return { ...state, help: false, helpTop: 0 };
+  return { ...state, helpTop: Math.max(0, Math.min(KEYMAP.length, state.helpTop + step)) };
+}
+
 /** What a key does to the view. Commands that reach outside (copy, write, quit) are the session's; here they change nothing. */
 export function reduce(state: ViewState, command: Command, scene: Scene): ViewState {
-  if (state.help && command !== 'quit') return { ...state, help: false };
+  if (state.help) return inHelp(state, command);
   const page = Math.max(1, (state.focus === 'detail' ? scene.detailHeight : scene.listHeight) - 1);
   switch (command) {
     case 'pane-frames':

@@ -80,7 +80,12 @@ describe('views', () => {
     ['three ways to tell time', ['next-time', 'next-time', 'next-time'], { time: 'since-start' }],
     ['the table of the other side', ['pane-connections', 'right'], { tableOf: 'client' }],
     ['sorting wraps around', ['pane-streams', 'left'], { sort: { column: 3, descending: false } }],
-    ['any key closes help and does nothing else', ['help', 'down'], { help: false, cursors: INITIAL_VIEW.cursors }],
+    [
+      'moving scrolls the help, not the list',
+      ['help', 'down'],
+      { help: true, helpTop: 1, cursors: INITIAL_VIEW.cursors },
+    ],
+    ['any other key closes help and does nothing else', ['help', 'toggle-hex'], { help: false, hex: false }],
   ])('%s', (_, commands, expected) => expect(viewAfter(commands)).toMatchObject(expected));
 
   test('back in Frames drops the filter', () => {

@@ -6,18 +6,32 @@ const GROUPS: readonly Binding['group'][] = ['Views', 'Moving', 'Finding', 'Taki
 /** Columns a binding needs, so that its help is not cut. */
 const BINDING_WIDTH = 76;
 
-/** The key table, printed. */
-export function Help({ width, height }: { readonly width: number; readonly height: number }) {
+const LINES: readonly (Binding | string)[] = GROUPS.flatMap((group) => [
+  group,
+  ...KEYMAP.filter((binding) => binding.group === group),
+]);
+
+interface HelpProps {
+  readonly width: number;
+  readonly height: number;
+  /** Lines scrolled out at the top. */
+  readonly top: number;
+}
+
+/** The key table, printed; in as many columns as the screen has room for. */
+export function Help({ width, height, top }: HelpProps) {
   const columns = Math.max(1, Math.floor(width / BINDING_WIDTH));
-  const lines = GROUPS.flatMap((group) => [group, ...KEYMAP.filter((binding) => binding.group === group)]);
-  const perColumn = Math.max(height, Math.ceil(lines.length / columns));
+  const perColumn = Math.max(height, Math.ceil(LINES.length / columns));
+  const first = Math.min(top, Math.max(0, perColumn - height));
   return (
-    <Box width={width} height={height} overflow="hidden">
+    <Box width={width} height={height}>
       {Array.from({ length: columns }, (_, at) => (
         <Box key={GROUPS[at]} width={Math.floor(width / columns)} flexDirection="column" paddingLeft={1}>
-          {lines.slice(at * perColumn, (at + 1) * perColumn).map((line) => (
-            <HelpLine key={typeof line === 'string' ? line : line.command} line={line} />
-          ))}
+          {LINES.slice(at * perColumn + first, Math.min(at * perColumn + first + height, (at + 1) * perColumn)).map(
+            (line) => (
+              <HelpLine key={typeof line === 'string' ? line : line.command} line={line} />
+            ),
+          )}
         </Box>
       ))}
     </Box>

@@ -1,7 +1,8 @@
+import { frameTypeOf } from '../../decode/index.ts';
 import type { Severity, TraceRecord } from '../../trace/index.ts';
 import { frameSummary } from '../format/frame-summary.ts';
 import { lifecycleSummary } from '../format/lifecycle-summary.ts';
-import { cell, type Span, span } from '../format/line.ts';
+import { cell, type Line, type Span, span } from '../format/line.ts';
 import { typeName } from '../format/names.ts';
 import { moment } from '../format/quantities.ts';
 import type { Column } from '../table.ts';
@@ -45,23 +46,23 @@ export function recordType(record: TraceRecord): Span {
 export const recordSummary = (record: TraceRecord): string =>
   record.kind === 'frame' ? frameSummary(record.frame) : lifecycleSummary(record);
 
+const FLAG_LETTERS: Readonly<Record<string, string>> = { PADDED: 'P', PRIORITY: '!' };
+
 /**
  * `ES EH P`: the two flags that structure a stream always stand at the same place, where the type has them at all; a
  * dot says "could be set, is not".
  */
-function flagCells(record: TraceRecord): readonly Span[] {
-  if (record.kind !== 'frame') return [span(' '.repeat(9))];
-  const { flags, type } = record.frame;
-  const spans: Span[] = [];
-  const slot = (name: string, short: string, style: Style, applies: boolean) => {
-    const set = flags.includes(name);
-    spans.push(set ? span(short, style) : span(applies ? '· ' : '  ', 'muted'), span(' '));
+function flagCells(record: TraceRecord): Line {
+  if (record.kind !== 'frame') return [span(' '.repeat(8))];
+  const { flags, typeCode } = record.frame;
+  const defined = frameTypeOf(typeCode)?.flags ?? {};
+  const slot = (name: string, short: string, style: Style): Span => {
+    if (flags.includes(name)) return span(`${short} `, style);
+    return span(name in defined ? '·  ' : '   ', 'muted');
   };
-  slot('END_STREAM', 'ES', 'strong', type === 'DATA' || type === 'HEADERS');
-  slot('END_HEADERS', 'EH', 'good', type === 'HEADERS' || type === 'CONTINUATION' || type === 'PUSH_PROMISE');
-  const rest = flags.filter((flag) => flag !== 'END_STREAM' && flag !== 'END_HEADERS');
-  const short = rest.map((flag) => (flag === 'ACK' ? 'ACK' : flag === 'PADDED' ? 'P' : '!')).join('');
-  return [...spans, cell(short, 3, 'left', 'muted')];
+  if (!('END_STREAM' in defined) && !('END_HEADERS' in defined)) return [cell(flags.join(' '), 8, 'left', 'muted')];
+  const letters = flags.map((flag) => FLAG_LETTERS[flag] ?? '').join('');
+  return [slot('END_STREAM', 'ES', 'strong'), slot('END_HEADERS', 'EH', 'good'), cell(letters, 2, 'left', 'muted')];
 }
 
 /** The columns of the Frames view, from left to right. */
@@ -82,7 +83,7 @@ export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: numb
     },
     {
       title: 'time',
-      width: time === 'time-of-day' ? 12 : 10,
+      width: time === 'time-of-day' ? 12 : 9,
       align: 'right',
       importance: 3,
       cell: ({ record, previousAt }) => span(moment(record.at, time, startedAt, previousAt), 'muted'),
@@ -107,8 +108,8 @@ export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: numb
       importance: 7,
       cell: ({ record }) => span(record.kind === 'frame' ? String(record.frame.streamId) : ''),
     },
-    { title: 'type', width: 15, importance: 11, cell: ({ record }) => recordType(record) },
-    { title: 'flags', width: 9, importance: 6, cell: ({ record }) => flagCells(record) },
+    { title: 'type', width: 13, importance: 11, cell: ({ record }) => recordType(record) },
+    { title: 'flags', width: 8, importance: 6, cell: ({ record }) => flagCells(record) },
     {
       title: 'length',
       width: 8,

@@ -1,0 +1,337 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { FORMATS, writeTrace } from '../../src/trace/index.ts';
+import { KEYS, mouse, PseudoTerminal, type TerminalOptions } from '../support/terminal.ts';
+import { Play } from './support.ts';
+
+const HEADER = { tool: 'h2inspect/test', startedAt: '2026-11-20T10:00:00.000Z', upstream: 'https://localhost:8443' };
+/** Titles, colours, cursor movements, clipboard, bells, bidi, wide and combining characters, lone C1, tags. */
+const HOSTILE = [
+  '\x1b]0;owned\x07',
+  '\x1b[2J\x1b[1;1H',
+  '\x1b]52;c;b3duZWQ=\x07',
+  '\x9b31m',
+  'a\r\nb\x08\x7f',
+  Buffer.from('\u202eevil\u202c \u2066x\u2069 日本語 e\u0301\u0301\u0301 👩‍👩‍👧 \u{e0041}').toString('latin1'),
+  '\xff\xfe',
+];
+
+let folder: string;
+let trace: string;
+const terminals: PseudoTerminal[] = [];
+
+function played(): Play {
+  const play = new Play().open();
+  play.send('client', {
+    type: 'SETTINGS',
+    settings: [
+      { identifier: 3, value: 100 },
+      { identifier: 4, value: 1_048_576 },
+    ],
+  });
+  play.send('server', { type: 'SETTINGS', flags: ['ACK'], settings: [] });
+  for (let id = 1; id < 121; id += 2) {
+    play.request(id, `/item/${id}`, id % 4 === 1).headers('server', id, [
+      [':status', id === 99 ? '503' : '200'],
+      ['content-type', 'application/json'],
+    ]);
+    play.data('server', id, `{"id":${id}}`, true);
+  }
+  for (const [at, value] of HOSTILE.entries()) {
+    const id = 201 + 2 * at;
+    play
+      .request(id, `/${value}`)
+      .headers('server', id, [
+        [':status', '200'],
+        ['x-hostile', value],
+      ])
+      .data('server', id, value, true);
+  }
+  play.send('server', { type: 'GOAWAY', lastStreamId: 211, errorCode: 11, debugData: 'too_many_pings' });
+  const last = play.source.nextSeq - 1;
+  play.source.append({
+    seq: last + 1,
+    at: play.at,
+    connection: 1,
+    kind: 'finding',
+    rule: 'goaway-enhance-your-calm',
+    section: 'RFC 9113 §6.8',
+    severity: 'error',
+    fault: 'client',
+    evidence: [last],
+    summary: 'The server closed the connection: too many PINGs.',
+    fix: 'Send fewer PINGs.',
+  });
+  return play;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'h2inspect-'));
+  trace = join(folder, 'trace.json');
+  await writeFile(trace, writeTrace(FORMATS[0]!, HEADER, played().source.records));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  for (const terminal of terminals.splice(0)) terminal.close();
+});
+
+function launch(args: readonly string[], options?: TerminalOptions): PseudoTerminal {
+  const terminal = new PseudoTerminal(args, options);
+  terminals.push(terminal);
+  return terminal;
+}
+
+async function open(options?: TerminalOptions): Promise<PseudoTerminal> {
+  const terminal = launch(['open', trace], options);
+  await terminal.until('MAX_CONCURRENT_STREAMS');
+  await terminal.until('✖ 1');
+  return terminal;
+}
+
+/** The text of the row that is chosen: the one drawn in reverse. */
+function chosenRow(terminal: PseudoTerminal): string {
+  const { active } = terminal.emulator.buffer;
+  for (let row = 3; row < terminal.emulator.rows; row++) {
+    const line = active.getLine(active.viewportY + row)!;
+    if (line.getCell(3)!.isInverse() && line.getCell(20)!.isInverse()) return line.translateToString(true);
+  }
+  return '';
+}
+
+/** Waits until the chosen row is the one of this record. */
+const chosen = (terminal: PseudoTerminal, text: string | RegExp) =>
+  terminal.until(() =>
+    typeof text === 'string' ? chosenRow(terminal).includes(text) : text.test(chosenRow(terminal)),
+  );
+
+describe.each([
+  [80, 24],
+  [200, 50],
+])('at %d x %d', (columns, rows) => {
+  test('every view shows what it is for, and the screen never scrolls', async () => {
+    const terminal = await open({ columns, rows });
+    expect(terminal.screen).toContain('1 Frames');
+    terminal.press('2');
+    await terminal.until(/GET .*\/item\/1 .*200/);
+    terminal.press('3');
+    await terminal.until(/TLS_AES_128_GCM_SHA256/);
+    await terminal.until(/INITIAL_WINDOW_SIZE +1 048 576/);
+    terminal.press('4');
+    await terminal.until('The server closed the connection');
+    terminal.press('1');
+    await terminal.until('PRI * HTTP/2.0');
+    terminal.press('?');
+    await terminal.until('every record, in the order it passed');
+    terminal.press('?');
+    await terminal.until('PRI * HTTP/2.0');
+    expect(terminal.emulator.buffer.active.baseY).toBe(0);
+    expect(terminal.lines[0]).toContain('h2inspect');
+  });
+
+  test('moving', async () => {
+    const terminal = await open({ columns, rows });
+    const steps: readonly [string, string | RegExp][] = [
+      ['j', / 1 .*preface/],
+      [KEYS.down, / 2 .*SETTINGS/],
+      ['k', / 1 .*preface/],
+      [KEYS.up, / 0 .*opened/],
+      ['G', /GOAWAY/],
+      ['g', / 0 .*opened/],
+      [KEYS.end, /GOAWAY/],
+      [KEYS.home, / 0 .*opened/],
+      [':goto 10\r', /^ +10 /],
+      [':12\r', /^ +12 /],
+    ];
+    for (const [keys, row] of steps) {
+      terminal.press(keys);
+      await chosen(terminal, row);
+    }
+    terminal.press(`g${KEYS.pageDown}`);
+    await terminal.until(() => Number(/^ +(\d+)/.exec(chosenRow(terminal))?.[1]) > 8);
+    terminal.press(KEYS.pageUp);
+    await chosen(terminal, /opened/);
+  });
+
+  test('filter, search, only this stream', async () => {
+    const terminal = await open({ columns, rows });
+    terminal.press('ftype == GOAWAY\r');
+    await terminal.until((screen) => screen.includes('ENHANCE_YOUR_CALM') && !screen.includes('preface'));
+    terminal.press('F');
+    await terminal.until('preface');
+    terminal.press('ftype = = 3\r');
+    await terminal.until('✖ at');
+    terminal.press(KEYS.escape);
+    await terminal.until((screen) => !screen.includes('✖ at'));
+    terminal.press('/503\r');
+    await chosen(terminal, /503/);
+    terminal.press('s');
+    await terminal.until((screen) => screen.includes('/item/99') && !screen.includes('/item/97'));
+    terminal.press('s');
+    await terminal.until('/item/97');
+    terminal.press('/nowhere to be found\r');
+    await terminal.until('nothing found');
+  });
+
+  test('the detail of a frame, its octets, and the way back', async () => {
+    const terminal = await open({ columns, rows });
+    terminal.press(':2\r');
+    await chosen(terminal, / 2 .*SETTINGS/);
+    terminal.press(KEYS.enter);
+    await terminal.until(/INITIAL_WINDOW_SIZE +1 048 576 octets +was 65 535 \(initial value\)/);
+    terminal.press('x');
+    await terminal.until('00 00 0c 04 00');
+    terminal.press(KEYS.escape);
+    await terminal.until(/# +time/);
+  });
+});
+
+describe('the mouse', () => {
+  test('a click chooses a row, a tab shows a view, the wheel moves', async () => {
+    const terminal = await open();
+    terminal.press(mouse('left', 30, 6));
+    await chosen(terminal, / 3 /);
+    terminal.press(mouse('wheel-down', 30, 6));
+    await chosen(terminal, / 6 /);
+    terminal.press(mouse('wheel-up', 30, 6));
+    await chosen(terminal, / 3 /);
+    terminal.press(mouse('left', terminal.lines[1]!.indexOf('2 Streams'), 1));
+    await terminal.until(/GET .*\/item\/1/);
+  });
+});
+
+describe('resizing', () => {
+  test('at any moment, from small to large and back', async () => {
+    const terminal = await open();
+    for (const [columns, rows] of [
+      [80, 24],
+      [300, 100],
+      [60, 12],
+      [20, 5],
+      [200, 50],
+      [120, 30],
+    ] as const) {
+      terminal.resize(columns, rows);
+      await terminal.until(
+        () => terminal.lines[0]!.includes('h2inspect') && terminal.emulator.buffer.active.baseY === 0,
+      );
+      await terminal.until(() => rows < 12 || / 0 .*opened/.test(terminal.screen));
+    }
+    await terminal.until(/# +time conn/);
+  });
+});
+
+describe('hostile octets', () => {
+  test('are shown, and not obeyed', async () => {
+    let title = '';
+    const terminal = launch(['open', trace], { columns: 120, rows: 30 });
+    terminal.emulator.onTitleChange((text) => {
+      title = text;
+    });
+    await terminal.until('✖ 1');
+    terminal.press('fheader["x-hostile"]\r');
+    await terminal.until('filter: header');
+    for (const view of ['1', '2', '1']) {
+      terminal.press(view);
+      for (let row = 0; row < HOSTILE.length; row++) terminal.press('j');
+      terminal.press(KEYS.tab + 'j'.repeat(12) + KEYS.tab);
+    }
+    terminal.press('F');
+    await terminal.until((screen) => !screen.includes('filter: header'));
+    terminal.press('2G');
+    await terminal.until(String.raw`\x1b]0;owned\x07`);
+    expect(title).toBe('');
+    expect(terminal.raw).not.toContain('\x1b]0;');
+    expect(terminal.raw).not.toContain('\x1b]52;');
+    expect(terminal.raw).not.toMatch(/[\x80-\x9f\u202a-\u202e\u2066-\u2069]/);
+    expect(terminal.lines[0]).toContain('h2inspect');
+  });
+});
+
+describe('colours', () => {
+  test('NO_COLOR: none, and everything can still be told', async () => {
+    const terminal = await open({ env: { NO_COLOR: '1' } });
+    expect(terminal.raw).not.toMatch(/\x1b\[(\d+;)*(3[0-7]|38|4[0-7]|48|9[0-7])(;\d+)*m/);
+    expect(terminal.screen).toContain('→');
+    expect(chosenRow(terminal)).toContain('opened');
+  });
+
+  test('a terminal of sixteen colours gets those', async () => {
+    const terminal = await open({ env: { TERM: 'xterm' } });
+    expect(terminal.raw).toMatch(/\x1b\[36m/);
+    expect(terminal.raw).not.toContain('\x1b[38;5;');
+  });
+
+  test('in a CI environment it draws all the same', async () => {
+    const terminal = await open({ env: { CI: 'true' } });
+    expect(terminal.screen).toContain('1 Frames');
+  });
+});
+
+describe('what is taken away', () => {
+  test('a record as JSON on the clipboard, the rows shown as a trace file', async () => {
+    const terminal = await open();
+    terminal.press('jy');
+    await terminal.until('copied #1 as JSON');
+    const copied = /\x1b\]52;c;([^\x07]+)\x07/.exec(terminal.raw)![1]!;
+    expect(JSON.parse(Buffer.from(copied, 'base64').toString())).toMatchObject({ seq: 1, kind: 'preface' });
+    const file = join(folder, 'part.jsonl');
+    terminal.press('ftype == GOAWAY\r');
+    await terminal.until('filter: type');
+    terminal.press(`:w ${file}\r`);
+    await terminal.until('wrote 1 records');
+    const lines = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual([undefined, 'GOAWAY']);
+    terminal.press(':w /nowhere/at/all.json\r');
+    await terminal.until(/nowhere.*ENOENT|could not be written/);
+  });
+
+  test('the request of a stream as curl', async () => {
+    const terminal = await open();
+    terminal.press('//item/999\x7f\r');
+    await chosen(terminal, '/item/99');
+    terminal.press('Y');
+    await terminal.until('copied the request as a curl command');
+    const copied = /\x1b\]52;c;([^\x07]+)\x07/.exec(terminal.raw)![1]!;
+    expect(Buffer.from(copied, 'base64').toString()).toMatch(/^curl --http2 .*https:\/\/localhost\/item\/99$/);
+  });
+});
+
+describe('the end', () => {
+  /** In a shell, so that there is a screen to come back to. */
+  const shell = (command: string) =>
+    launch([], { program: ['/bin/sh', '-c', `echo BEFORE; ${command}; echo "AFTER $?"`] });
+  const program = () => `"${process.execPath}" bin/h2inspect.js open "${trace}"`;
+  const isRestored = (terminal: PseudoTerminal) => {
+    expect(terminal.alternate).toBe(false);
+    expect(terminal.emulator.modes.mouseTrackingMode).toBe('none');
+    expect(terminal.emulator.modes.wraparoundMode).toBe(true);
+    expect(terminal.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\x1b[?25l'));
+    expect(terminal.lines[0]).toBe('BEFORE');
+  };
+
+  test.each([
+    ['q', 'q'],
+    ['Ctrl-C', KEYS.ctrlC],
+    [':q', ':q\r'],
+    ['Ctrl-C while typing', `/abc${KEYS.ctrlC}`],
+    ['q while help is shown', '?q'],
+  ])('%s gives the screen back', async (_, keys) => {
+    const terminal = shell(program());
+    await terminal.until('MAX_CONCURRENT_STREAMS');
+    expect(terminal.alternate).toBe(true);
+    terminal.press(keys);
+    await terminal.until(/AFTER \d+/);
+    isRestored(terminal);
+    expect(terminal.screen).toMatch(/^BEFORE\nAFTER 0\n/);
+  });
+
+  test.each(['TERM', 'HUP', 'INT'])('SIG%s gives the screen back', async (signal) => {
+    const terminal = launch([], { program: ['/bin/sh', '-c', `echo BEFORE; exec ${program()}`] });
+    await terminal.until('MAX_CONCURRENT_STREAMS');
+    process.kill(terminal.process.pid, `SIG${signal}`);
+    await terminal.exit;
+    isRestored(terminal);
+  });
+});
