@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { EndpointFacts, LifecycleEntry } from '../trace/index.ts';
-import { certificateName, formatAddress, upstreamServerName } from './addresses.ts';
+import { certificateName, formatAddress } from './addresses.ts';
 import type { CertificateSource } from './certificates/index.ts';
 import { acceptTls } from './client-handshake.ts';
 import type { ClientHello } from './client-hello.ts';
@@ -13,7 +13,8 @@ import { type Opening, peekOpening } from './opening.ts';
 import type { ReadGate } from './read-gate.ts';
 import { Relay } from './relay.ts';
 import { tlsFacts } from './tls-facts.ts';
-import { dial, type TlsWish, type UpstreamTrust } from './upstream.ts';
+import { wishOf } from './tls-wish.ts';
+import { dial, type UpstreamTrust } from './upstream.ts';
 
 /** What all connections of a proxy share. */
 export interface ConnectionContext {
@@ -165,32 +166,17 @@ export class Connection {
 const clientGone = plainFailure(
   'client-gone',
   'CLIENT_GONE',
-  'Waited for the client: it left before the upstream answered.',
+  'The client left before the upstream answered; if that was not on purpose, see the client’s own log.',
 );
 
 const brokenHello = plainFailure(
   'client-hello',
   'NO_CLIENT_HELLO',
-  'Read the beginning of a TLS handshake from the client: it is not a complete ClientHello; look at what the client sends.',
+  'Tried to read a TLS handshake from the client: it is not a complete ClientHello; look at what the client sends.',
 );
 
 function isUpstream({ stage }: Failure): boolean {
   return stage.startsWith('upstream');
-}
-
-/** What to ask a TLS upstream for: what a TLS client asks for, or what suits the cleartext that a client speaks. */
-function wishOf(opening: Opening, { host }: Upstream): TlsWish {
-  if (opening.protocol === 'tls') {
-    const { serverName, alpnOffered, alpnList } = opening.hello;
-    return { serverName: upstreamServerName(serverName, host), alpnOffered, alpnList };
-  }
-  const protocol = opening.protocol === 'h2' ? 'h2' : opening.protocol === 'http1' ? 'http/1.1' : undefined;
-  const alpnList = protocol === undefined ? Buffer.alloc(0) : Buffer.from([protocol.length, ...Buffer.from(protocol)]);
-  return {
-    serverName: upstreamServerName(undefined, host),
-    alpnOffered: protocol === undefined ? [] : [protocol],
-    alpnList,
-  };
 }
 
 /** A TLS record with a fatal alert, in clear because no keys are agreed on yet. @see RFC 8446 §6 */

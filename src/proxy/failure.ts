@@ -25,10 +25,18 @@ export function connectFailure(upstream: Upstream, error: NodeJS.ErrnoException)
   const code = error.code ?? 'UNKNOWN';
   const lookup = LOOKUP_ERRORS[code];
   if (lookup !== undefined) {
-    return { stage: 'upstream-resolve', code, message: `Looked up the upstream host ${upstream.host}: ${lookup}.` };
+    return {
+      stage: 'upstream-resolve',
+      code,
+      message: `Tried to look up the upstream host ${upstream.host}: ${lookup}.`,
+    };
   }
   const why = CONNECT_ERRORS[code] ?? `${error.message || code}; check --upstream`;
-  return { stage: 'upstream-connect', code, message: `Connected to the upstream ${upstreamUrl(upstream)}: ${why}.` };
+  return {
+    stage: 'upstream-connect',
+    code,
+    message: `Tried to connect to the upstream ${upstreamUrl(upstream)}: ${why}.`,
+  };
 }
 
 /** TLS handshake with the upstream. `asked` is what it was asked for. */
@@ -38,7 +46,7 @@ export function upstreamTlsFailure(upstream: Upstream, error: NodeJS.ErrnoExcept
   const failure = (why: string): Failure => ({
     stage: 'upstream-tls',
     code,
-    message: `Shook hands by TLS with the upstream ${upstreamUrl(upstream)}${asked}: ${why}.`,
+    message: `Tried a TLS handshake with the upstream ${upstreamUrl(upstream)}${asked}: ${why}.`,
     ...(alert === undefined ? {} : { alert }),
   });
   const cleartext = `use --upstream ${upstreamUrl({ ...upstream, tls: false })}`;

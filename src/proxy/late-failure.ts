@@ -38,7 +38,7 @@ export function failureAtEnd(
     if (upstream.tls) return isTlsError(error) ? upstreamTlsFailure(upstream, error, '') : undefined;
     const leftAlone = other.read > 0 && other.ended === undefined;
     return leftAlone
-      ? cleartextFailure(upstream, 'UPSTREAM_CLOSED', 'it closed without a word; if it speaks TLS')
+      ? cleartextFailure(upstream, 'UPSTREAM_CLOSED', 'it closed without a word; if it speaks TLS,')
       : undefined;
   }
   const distrusts = isTlsError(error) || context.age() < limits.distrustMs;

@@ -128,6 +128,8 @@ export class Relay implements Held {
   /** The endpoint is gone, and no octet can reach it any more. */
   #fail(sender: Sender, other: Sender, error: NodeJS.ErrnoException): void {
     const { socket } = sender.leg;
+    // What a paused socket holds; it must not come as an event as well.
+    socket.removeAllListeners('data');
     for (let rest = socket.read(); rest !== null; rest = socket.read()) this.#receive(sender, other, rest);
     this.#ended(sender, RESET_CODES.has(error.code ?? '') ? 'reset' : 'error', error);
     socket.destroy();

@@ -13,13 +13,8 @@ import {
 } from './failure.ts';
 import { firstOf } from './first-of.ts';
 import { Leg } from './leg.ts';
-import { type Asked, certificateFacts, tlsFacts } from './tls-facts.ts';
-
-/** What to ask the upstream's TLS for. */
-export interface TlsWish extends Asked {
-  /** The offered protocols as on the wire. */
-  readonly alpnList: Uint8Array;
-}
+import { certificateFacts, tlsFacts } from './tls-facts.ts';
+import { describeWish, type TlsWish } from './tls-wish.ts';
 
 /** How the upstream's certificate is looked at. */
 export interface UpstreamTrust {
@@ -80,10 +75,4 @@ function untrusted(upstream: Upstream, socket: TLSSocket, wish: TlsWish): Failur
     code,
     `Checked the certificate of the upstream ${upstreamUrl(upstream)} for ${name}: it is not to be trusted (${code}); name its CA with --ca <file>, or accept any certificate with --insecure.`,
   );
-}
-
-/** ` as api.example.com, offering h2 and http/1.1` */
-function describeWish({ serverName, alpnOffered }: Asked): string {
-  const name = serverName === undefined ? '' : ` as ${serverName}`;
-  return alpnOffered.length === 0 ? name : `${name}, offering ${alpnOffered.join(', ')}`;
 }

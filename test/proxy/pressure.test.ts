@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Throttle } from '../../src/proxy/index.ts';
 import { cleanUp, drain, startRig, startUpstream, tcpClient, tlsClient, Witness } from '../support/proxy-rig.ts';
@@ -58,40 +59,74 @@ describe('an endpoint that does not read', () => {
   });
 });
 
-test('while the recorder is saturated nobody is read, and nothing is lost', async () => {
-  let saturated = false;
-  let ready = () => {};
-  const throttle: Throttle = {
-    get saturated() {
-      return saturated;
-    },
-    whenReady: () =>
-      new Promise((resolve) => {
-        ready = () => {
-          saturated = false;
-          resolve();
-        };
-      }),
-  };
-  const upstream = await startUpstream(['h2', 'http/1.1']);
-  const { port, witness } = await startRig({ port: upstream.port, tls: true }, { throttle });
-  const { socket } = await tlsClient(port);
-  const server = await upstream.accepted();
-  await witness.noted('connection-opened');
-  const atServer = drain(server);
-  saturated = true;
-  socket.write('one');
-  expect(await witness.noted('back-pressure')).toEqual({ kind: 'back-pressure', slow: 'recorder', state: 'paused' });
-  const late = await tcpClient(port);
-  late.write('GET / HTTP/1.1\r\n\r\n');
-  await witness.noted('connection-opened', 2);
-  socket.end('two');
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(witness.sent('client').toString()).toBe('one');
-  ready();
-  expect((await atServer).octets.toString()).toBe('onetwo');
-  await witness.until(() => witness.sent('client').includes('GET /'));
-  expect(await witness.noted('back-pressure', 2)).toMatchObject({ slow: 'recorder', state: 'resumed' });
+/** A recorder that is full when it is told to be. */
+class Valve implements Throttle {
+  saturated = false;
+  #ready: () => void = () => {};
+
+  whenReady(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ready = resolve;
+    });
+  }
+
+  open(): void {
+    this.saturated = false;
+    this.#ready();
+  }
+}
+
+describe('while the recorder is saturated', () => {
+  test('nobody is read, and nothing is lost', async () => {
+    const throttle = new Valve();
+    const upstream = await startUpstream(['h2', 'http/1.1']);
+    const { port, witness } = await startRig({ port: upstream.port, tls: true }, { throttle });
+    const { socket } = await tlsClient(port);
+    const server = await upstream.accepted();
+    await witness.noted('connection-opened');
+    const atServer = drain(server);
+    throttle.saturated = true;
+    socket.write('one');
+    expect(await witness.noted('back-pressure')).toEqual({ kind: 'back-pressure', slow: 'recorder', state: 'paused' });
+    const late = await tcpClient(port);
+    late.write('GET / HTTP/1.1\r\n\r\n');
+    await witness.noted('connection-opened', 2);
+    socket.end('two');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(witness.sent('client').toString()).toBe('one');
+    throttle.open();
+    expect((await atServer).octets.toString()).toBe('onetwo');
+    await witness.until(() => witness.sent('client').includes('GET /'));
+    expect(await witness.noted('back-pressure', 2)).toMatchObject({ slow: 'recorder', state: 'resumed' });
+  });
+
+  test.each<[string, boolean, (transport: Socket) => void]>([
+    ['damaged TLS of the client', true, (transport) => transport.write(Buffer.alloc(100, 0x16))],
+    ['a reset by the client', true, (transport) => transport.resetAndDestroy()],
+    ['a reset by a cleartext client', false, (transport) => transport.resetAndDestroy()],
+  ])('%s lets the octets before it through, once', async (_name, tls, breakIt) => {
+    const throttle = new Valve();
+    const upstream = await startUpstream(['h2']);
+    const { port, witness } = await startRig({ port: upstream.port, tls: true }, { throttle });
+    const { socket, transport } = tls
+      ? await tlsClient(port)
+      : await tcpClient(port).then((it) => ({ socket: it, transport: it }));
+    throttle.saturated = true;
+    socket.write('one\n');
+    const server = await upstream.accepted();
+    const atServer = drain(server);
+    await witness.noted('back-pressure');
+    await new Promise((resolve) => socket.write('two', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    breakIt(transport);
+    if (!tls) throttle.open();
+    expect(await atServer).toEqual({ octets: Buffer.from('one\ntwo'), end: 'ECONNRESET' });
+    throttle.open();
+    expect(await witness.noted('connection-closed')).toMatchObject({
+      closedBy: 'client',
+      octets: { client: { read: 7, written: 7 } },
+    });
+  });
 });
 
 describe('an observer that throws', () => {
