@@ -55,7 +55,7 @@ export const limits = {
   /** Gaps in the stream identifiers of one endpoint before the oldest are forgotten. */
   streamIdRanges: 1000,
   /** Decoded octets of a field section that its stream keeps; of a larger one only the first fields. */
-  streamFieldOctets: 16 * 1024,
+  streamFieldOctets: 8 * 1024,
   /** 1xx responses remembered per stream. */
   interimResponses: 16,
   /** SETTINGS frames that wait for their acknowledgement. */
@@ -68,8 +68,12 @@ export const limits = {
   lagIntervals: 64,
   /** Connections that are over and can still be looked at. */
   closedConnections: 200,
+  /** Streams of theirs that are still known in detail, all together: about a kilobyte each, and their fields. */
+  closedStreams: 10_000,
   /** Findings of one rule on one connection; the rest is told as a number. */
   findingsPerRule: 100,
+  /** Streams of one connection of which a rule remembers that it has spoken. */
+  placesPerRule: 1000,
   /** Findings of one connection that the search for a cause looks through. */
   findingsRemembered: 1000,
   /** Characters of a finding's summary, and of one value in it: wire text has any length. */

@@ -20,11 +20,15 @@ export interface Scene {
 }
 
 interface Told {
-  /** Streams it was said of; -1 is the connection. */
+  /** Where it was found: see {@link place}. */
   readonly places: Set<number>;
   said: number;
   unsaid: number;
 }
+
+/** One number for a stream, or the connection, and who is concerned: both endpoints may make the same mistake. */
+const place = (streamId: number | undefined, from: Peer | undefined): number =>
+  2 * (streamId ?? -1) + (from === 'server' ? 1 : 0);
 
 /**
  * The findings of one connection. Says each thing once per stream, and tells the root from its consequences: after the
@@ -47,8 +51,8 @@ export class CaseFile {
 
   raise(rule: Rule, verdict: Verdict, scene: Scene): void {
     const streamId = verdict.streamId === null ? undefined : (verdict.streamId ?? scene.streamId) || undefined;
-    if (!this.#isNews(rule, streamId ?? -1, verdict.again)) return;
     const from = verdict.from ?? scene.from;
+    if (!this.#isNews(rule, place(streamId, from), verdict.again)) return;
     const cause = verdict.cause ?? this.#causeOf(rule, verdict, streamId, scene);
     const severity = verdict.severity ?? rule.severity;
     const fault = resolve(verdict.fault ?? rule.fault, from);
@@ -107,20 +111,29 @@ export class CaseFile {
     this.#told.clear();
   }
 
-  #isNews(rule: Rule, place: number, again: true | undefined): boolean {
+  /** There is no need to ask this rule about this stream again. */
+  isSettled(rule: Rule, streamId: number): boolean {
+    const places = this.#told.get(rule)?.places;
+    if (!places) return false;
+    return (
+      places.size >= limits.placesPerRule ||
+      places.has(place(streamId, 'client')) ||
+      places.has(place(streamId, 'server'))
+    );
+  }
+
+  #isNews(rule: Rule, where: number, again: true | undefined): boolean {
     let told = this.#told.get(rule);
     if (!told) {
       told = { places: new Set(), said: 0, unsaid: 0 };
       this.#told.set(rule, told);
     }
-    if (told.places.has(place) && !again) return false;
-    if (told.said >= limits.findingsPerRule) {
-      told.unsaid++;
-      return false;
-    }
-    told.said++;
-    told.places.add(place);
-    return true;
+    if (told.places.has(where) && !again) return false;
+    if (told.places.size < limits.placesPerRule) told.places.add(where);
+    const room = told.said < limits.findingsPerRule;
+    if (room) told.said++;
+    else told.unsaid++;
+    return room;
   }
 
   #causeOf(rule: Rule, verdict: Verdict, streamId: number | undefined, scene: Scene): number | undefined {

@@ -43,7 +43,9 @@ export class ConnectionWatch {
     for (const entry of openConnection) this.#ask(entry, moment);
     for (const stream of this.view.streams.open.values()) {
       moment.stream = stream;
-      for (const entry of openStream) this.#ask(entry, moment);
+      for (const entry of openStream) {
+        if (!this.#cases.isSettled(this.#table.rules[entry.rule]!, stream.id)) this.#ask(entry, moment);
+      }
     }
   }
 

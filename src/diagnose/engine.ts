@@ -29,6 +29,8 @@ export class Engine {
   readonly #emit: Emit;
   readonly #open = new Map<number, ConnectionWatch>();
   readonly #closed = new Map<number, ConnectionWatch>();
+  /** Streams that the closed connections still know in detail. */
+  #closedStreams = 0;
   /** Past the longest threshold nothing new can become due on a silent connection. */
   readonly #horizon: number;
   #nextSweep = 0;
@@ -110,9 +112,11 @@ export class Engine {
     this.#last = undefined;
     this.#open.delete(id);
     this.#closed.set(id, watch);
-    for (const oldest of this.#closed.keys()) {
-      if (this.#closed.size <= limits.closedConnections) break;
+    this.#closedStreams += watch.view.streams.known;
+    for (const [oldest, { view }] of this.#closed) {
+      if (this.#closed.size <= limits.closedConnections && this.#closedStreams <= limits.closedStreams) break;
       this.#closed.delete(oldest);
+      this.#closedStreams -= view.streams.known;
     }
   }
 }

@@ -177,3 +177,14 @@ test('no rule ever throws, whatever is sent and however it is damaged', () => {
     { numRuns: 300 },
   );
 });
+
+test('closed connections are remembered as long as there is room for their streams', () => {
+  const engine = new Engine({ rules: [], emit: () => 0 });
+  const { records } = play('OPEN; 900 x (GET$n; OK$n.ES); C> FIN; S> FIN', []);
+  for (let connection = 1; connection <= 20; connection++) {
+    for (const record of records) engine.observe({ ...record, connection });
+  }
+  expect(engine.connection(20)?.streams.recent.size).toBe(900);
+  expect(engine.connection(10)?.closed).toBeDefined();
+  expect(engine.connection(9)).toBeUndefined();
+});

@@ -8,6 +8,9 @@ import { INITIAL_CONNECTION_WINDOW } from './flow-window.ts';
 
 const END_STREAM = 0x1;
 const ACK = 0x1;
+const MANY_STREAMS = 1000;
+/** Milliseconds. */
+const RESIZE_INTERVAL = 10;
 
 /** Folds one frame into the view. */
 export function applyFrame(view: ConnectionView, record: Seen): void {
@@ -119,8 +122,13 @@ function applySettings(view: ConnectionView, record: Seen, sender: EndpointView,
 /** Another SETTINGS_INITIAL_WINDOW_SIZE holds for all open streams. @see RFC 9113 §6.9.2 */
 function resizeWindows(view: ConnectionView, sender: Peer, before: number, at: number): void {
   const initial = view.initialWindow(sender);
-  if (initial === before) return;
-  for (const stream of view.streams.open.values()) stream.half(sender).window.resize(initial, at);
+  const { open } = view.streams;
+  const endpoint = view.of(sender);
+  // Walking a great many streams for each of a flood of SETTINGS would be an attack on us. What is left in a window is
+  // right without it, only since when it is blocked gets less exact.
+  if (initial === before || (open.size > MANY_STREAMS && at - endpoint.resizedAt < RESIZE_INTERVAL)) return;
+  endpoint.resizedAt = at;
+  for (const stream of open.values()) stream.half(sender).window.resize(initial, at);
 }
 
 function applyPing(view: ConnectionView, record: Seen, sender: EndpointView, frame: FrameNamed<'PING'>): void {

@@ -40,6 +40,8 @@ export class EndpointView {
   /** Of this endpoint's own DATA, whole connection. */
   readonly window = new FlowWindow();
   readonly goaways: SeenGoaway[] = [];
+  /** When the windows of its streams were last looked through after a change of their initial size. */
+  resizedAt = Number.NEGATIVE_INFINITY;
   /** PINGs of this endpoint that were not acknowledged yet, oldest first. */
   readonly pings: SentPing[] = [];
   /** PINGs (without ACK) in all. */

@@ -43,6 +43,11 @@ export class StreamTable {
     return this.#over;
   }
 
+  /** How many are known in detail. */
+  get known(): number {
+    return this.#open.size + this.#over.size;
+  }
+
   fate(id: number): StreamFate {
     if (this.#open.has(id)) return 'open';
     if (this.#over.has(id)) return 'over';

@@ -20,7 +20,7 @@ export const settingsLimitNotYetBinding: Rule = {
   watch: [
     settingOffered(3, (limit, { from, view }) => {
       const open = view.streams.concurrent.client;
-      return from === 'server' && open > limit && { streamId: null, values: { open, limit } };
+      return from === 'server' && open > limit && { from: 'client', streamId: null, values: { open, limit } };
     }),
     beforeFrame(['HEADERS'], ({ from, stream, view }) => {
       const { settings } = view.server;

@@ -20,9 +20,10 @@ export const settingsWindowChangeOverflows: Rule = {
   fix: 'Do not combine a huge initial window with additional WINDOW_UPDATEs.',
   fires: ['OPEN; POST1; S> WU(1,2147418112); S> SET{4=131072}'],
   silent: ['OPEN; POST1; S> SET{4=131072}', 'OPEN; POST1; S> WU(1,2147418112)'],
-  watch: afterFrame(['SETTINGS'], ({ from, frame, view }) => {
-    if (!frame.settings.some(({ identifier }) => identifier === 4)) return undefined;
+  watch: afterFrame(['SETTINGS'], ({ from, view, at }) => {
     const sender = otherPeer(from);
+    // Only where the view has just looked through the streams too, which it does not for each of a flood of SETTINGS.
+    if (view.of(sender).resizedAt !== at) return undefined;
     const initial = view.initialWindow(sender);
     for (const stream of view.streams.open.values()) {
       if (stream.half(sender).window.left(initial) <= MAX_WINDOW) continue;

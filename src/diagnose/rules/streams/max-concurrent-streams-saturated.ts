@@ -52,15 +52,23 @@ export const maxConcurrentStreamsSaturated: Rule = {
   ],
 };
 
+/** Streams that are listed one by one. */
+const NAMED = 4;
+
 const slotsOf = notes(() => ({ fullSince: Number.NaN, fullFor: 0, freedAt: Number.NEGATIVE_INFINITY }));
 
 function verdict(view: ConnectionView, time: number, waiting: string) {
   const { open } = view.streams;
-  const holders = [...open.values()].map(({ id, method, path }) => `${id} (${method ?? '?'} ${path ?? ''})`);
+  const holders: string[] = [];
+  for (const { id, method, path } of open.values()) {
+    if (holders.length === NAMED) break;
+    holders.push(`${id} (${method ?? '?'} ${path ?? ''})`);
+  }
+  if (open.size > NAMED) holders.push(`${open.size - NAMED} more`);
   const limit = view.server.settings.loosest.maxConcurrentStreams;
   return {
     streamId: null,
     from: 'client',
-    values: { limit, time: duration(time), waiting, streams: list(holders, 4) },
+    values: { limit, time: duration(time), waiting, streams: list(holders) },
   } as const;
 }
