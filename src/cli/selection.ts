@@ -13,8 +13,8 @@ export function parseFilter(text: string): Filter {
 }
 
 /**
- * The test of a filter. Where it asks for what only later records tell (the status of a stream, a finding), the file is
- * read once before; from a pipe or a growing file it knows what has come so far.
+ * The test of a filter, for records in their order. Where it asks for what only later records tell (the status of a
+ * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
  * @param path of a file that can be read twice, or undefined
  */
@@ -23,12 +23,13 @@ export async function selectBy(filter: Filter | undefined, path: string | undefi
   const { streams, findings } = filter.needs;
   if (!streams && !findings) return (record) => filter.matches(record);
   const facts = new FilterFacts();
-  if (path === undefined) {
-    return (record) => {
-      facts.apply(record);
-      return filter.matches(record, facts);
-    };
+  if (path !== undefined) {
+    for await (const records of (await TraceFile.open(path)).batches())
+      for (const record of records) facts.apply(record);
   }
-  for await (const records of (await TraceFile.open(path)).batches()) for (const record of records) facts.apply(record);
-  return (record) => filter.matches(record, facts);
+  return (record) => {
+    // Again: of a large trace the streams that came first were forgotten.
+    facts.apply(record);
+    return filter.matches(record, facts);
+  };
 }

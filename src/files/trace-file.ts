@@ -14,12 +14,13 @@ const CHUNK = 4 * 1024 * 1024;
 export class TraceFile implements AsyncIterable<TraceRecord> {
   readonly #parser = new TraceParser();
   readonly #chunks: AsyncIterator<Uint8Array>;
+  #octetsRead = 0;
   #damage: string | undefined;
   /** Records that came with the header. */
   #first: readonly TraceRecord[] = [];
 
-  private constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+  private constructor(source: AsyncIterable<Uint8Array>) {
+    this.#chunks = decompressed(this.#counted(source))[Symbol.asyncIterator]();
   }
 
   /**
@@ -32,7 +33,7 @@ export class TraceFile implements AsyncIterable<TraceRecord> {
     const name = path === '-' ? 'standard input' : path;
     const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK });
     try {
-      const file = new TraceFile(decompressed(source));
+      const file = new TraceFile(source);
       await file.#begin();
       const { refusal } = file.#parser;
       if (refusal === undefined) return file;
@@ -42,6 +43,11 @@ export class TraceFile implements AsyncIterable<TraceRecord> {
       if (cause instanceof H2InspectError) throw cause;
       throw new H2InspectError('cannot-read-trace', `Cannot read ${name}: ${reasonOf(cause)}.`, { cause });
     }
+  }
+
+  /** Octets of the file read so far, as they stand in it: how far it is. */
+  get octetsRead(): number {
+    return this.#octetsRead;
   }
 
   /** Undefined for a trace without one: a part of another. */
@@ -88,6 +94,13 @@ export class TraceFile implements AsyncIterable<TraceRecord> {
   /** For who does not read it to its end. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  async *#counted(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const chunk of source) {
+      this.#octetsRead += chunk.length;
+      yield chunk;
+    }
   }
 
   async #begin(): Promise<void> {

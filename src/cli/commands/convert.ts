@@ -12,10 +12,12 @@ const HELP = `
 Formats, chosen by the name of the output file:
   .json .jsonl   a trace again
   .har           HTTP Archive 1.2: requests and responses, with the frames of each
-  .pcapng        packets for Wireshark and tshark, without TLS
+  .pcapng        packets for Wireshark and tshark, which open them as HTTP/2 without options
   .txt           lines for people
   .csv           a table for spreadsheets
   .gz or .zst behind any of them compresses.
+
+.har masks secrets; all other formats are exact copies. --redact makes any of them fit to be given away.
 
 Examples:
   h2inspect convert trace.json -o trace.pcapng && wireshark trace.pcapng

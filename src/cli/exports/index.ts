@@ -1,12 +1,12 @@
 import { decodeContent } from '../../files/index.ts';
-import { type ExportWriter, FORMATS, HarWriter, PcapngWriter, type TraceRecord } from '../../trace/index.ts';
+import { type ExportWriter, FORMATS, HarWriter, PcapngWriter } from '../../trace/index.ts';
 import { csvWriter } from './csv.ts';
 import { textWriter } from './text.ts';
 
 export interface ExportOptions {
   readonly withSecrets: boolean;
-  /** The records that were asked for. */
-  readonly select: (record: TraceRecord) => boolean;
+  /** Whether the record that is being written was asked for. */
+  readonly select: () => boolean;
 }
 
 /** One way to write a trace. */
@@ -16,8 +16,8 @@ export interface ExportFormat {
   /** One line for `--help`. */
   readonly title: string;
   readonly createWriter: (options: ExportOptions) => ExportWriter;
-  /** Records that are written, or looked at, whatever was asked for. */
-  readonly takes?: (record: TraceRecord) => boolean;
+  /** It takes all records and writes a stream whole when one of its records was asked for. */
+  readonly wholeStreams?: true;
   /** It masks secrets unless told not to. */
   readonly masks?: boolean;
 }
@@ -29,16 +29,13 @@ export const EXPORTS: readonly ExportFormat[] = [
     extension: '.har',
     title: 'HTTP Archive 1.2: requests and responses, with the frames of each',
     createWriter: ({ withSecrets, select }) => new HarWriter({ decodeContent, withSecrets, select }),
-    // A request is whole or not there: the writer picks those with a record that was asked for.
-    takes: () => true,
+    wholeStreams: true,
     masks: true,
   },
   {
     extension: '.pcapng',
     title: 'packets for Wireshark and tshark, without TLS',
     createWriter: () => new PcapngWriter(),
-    // It has the addresses.
-    takes: ({ kind }) => kind === 'connection-opened',
   },
   { extension: '.txt', title: 'lines for people', createWriter: textWriter },
   { extension: '.csv', title: 'a table for spreadsheets', createWriter: csvWriter },

@@ -74,6 +74,7 @@ export class HarWriter implements ExportWriter {
     const timings = timingsOf(exchange);
     const address = /^\[?(.*?)\]?:\d+$/.exec(opened?.server.address ?? '')?.[1];
     const status = Number.isNaN(stream.status) ? 0 : stream.status;
+    const outcome = outcomeOf(stream);
     return {
       startedDateTime: this.#isoTime(stream.openedAt),
       time: microseconds(timings.send + timings.wait + timings.receive),
@@ -98,6 +99,8 @@ export class HarWriter implements ExportWriter {
         redirectURL: wireText(fieldValue(responseFields, 'location') ?? ''),
         headersSize: -1,
         bodySize: content.server.length,
+        // The name under which browsers look for it.
+        ...(outcome === 'complete' ? {} : { _error: outcome }),
       },
       cache: {},
       timings,

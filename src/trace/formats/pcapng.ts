@@ -40,8 +40,12 @@ export class PcapngWriter implements ExportWriter {
       case 'connection-opened':
         this.#conversation(record).facts = record;
         return NOTHING;
-      case 'preface':
-        return this.#send(record, record.offset, octetsOf(CONNECTION_PREFACE));
+      case 'preface': {
+        const conversation = this.#conversation(record);
+        conversation.follows('client', record.offset);
+        conversation.passed('client', record.offset + record.length);
+        return conversation.prefaced ? NOTHING : this.#sendPreface(record);
+      }
       case 'octets': {
         const octets = octetsOf(padded(record.octets, Math.min(record.length, LONGEST_FRAME)));
         return this.#send(record, record.offset, octets, missing(record.octets, record.length));
@@ -66,12 +70,10 @@ export class PcapngWriter implements ExportWriter {
   }
 
   #sendFrame(record: RecordOf<'frame'>): Uint8Array {
-    const { frame, from, at } = record;
+    const { frame, from } = record;
     const conversation = this.#conversation(record);
-    // Without the preface nothing says that this is HTTP/2: a filter left it out, or it was before the trace.
-    const preface = conversation.begun
-      ? NOTHING
-      : this.#push(conversation.send('client', octetsOf(CONNECTION_PREFACE), at));
+    // Nothing else says that this is HTTP/2. A filter left it out, it was before the trace, or the server speaks first.
+    const preface = conversation.begun ? NOTHING : this.#sendPreface(record);
     // Nobody can follow the compression any more where frames are missing.
     const literal = 'fragment' in frame && !conversation.follows(from, frame.offset);
     const packets = literal
@@ -85,12 +87,13 @@ export class PcapngWriter implements ExportWriter {
     return concatOctets([preface, packets]);
   }
 
-  #send(
-    record: RecordOf<'frame' | 'preface' | 'octets'>,
-    offset: number,
-    octets: Uint8Array,
-    note?: string,
-  ): Uint8Array {
+  #sendPreface(record: TraceRecord): Uint8Array {
+    const conversation = this.#conversation(record);
+    conversation.prefaced = true;
+    return this.#push(conversation.send('client', octetsOf(CONNECTION_PREFACE), record.at));
+  }
+
+  #send(record: RecordOf<'frame' | 'octets'>, offset: number, octets: Uint8Array, note?: string): Uint8Array {
     const conversation = this.#conversation(record);
     conversation.follows(record.from, offset);
     conversation.passed(record.from, offset + (record.kind === 'frame' ? 9 + record.frame.length : record.length));

@@ -21,6 +21,8 @@ const NOTHING = new Uint8Array(0);
 export class TcpConversation {
   /** Addresses, where they are known before something is sent. */
   facts: RecordOf<'connection-opened'> | undefined;
+  /** The client's connection preface was written. */
+  prefaced = false;
   readonly #connection: number;
   readonly #redacted: boolean;
   #ends: Readonly<Record<Peer, TcpEnd>> | undefined;

@@ -200,6 +200,16 @@ describe.skipIf(!have('tshark'))('as tshark reads it, without any option', () =>
     expect(tshark(encode(records), '-Y', 'tcp.analysis.flags || _ws.malformed')).toBe('');
   });
 
+  test('a server that speaks first: the preface stands before its SETTINGS, once', () => {
+    const [opened, preface, ...frames] = plain();
+    const first = frames.findIndex((record) => record.kind === 'frame' && record.from === 'server');
+    const records = [opened!, frames[first]!, preface!, ...frames.toSpliced(first, 1)];
+    const file = encode(records);
+    expect(column(file, 'http2.type').map(Number)).toEqual(framesOf(records).map(({ frame }) => frame.typeCode));
+    expect(column(file, 'http2.magic')).toHaveLength(1);
+    expect(tshark(file, '-Y', '_ws.malformed')).toBe('');
+  });
+
   test('redacted: no secret is left, neither in fields nor in octets', () => {
     const records = plain().map(redactRecord);
     const file = encode(records);

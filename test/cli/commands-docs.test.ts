@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
+
+const folder = resolve(import.meta.dirname, '../../docs/commands');
+
+/** What `h2inspect <command> --help` prints on 100 columns. */
+function help(name: string): string {
+  const program = new Command('h2inspect');
+  for (const register of COMMANDS) register(program, () => {});
+  const command = program.commands.find((one) => one.name() === name);
+  if (!command) throw new Error(`there is no command ${name}`);
+  let text = '';
+  command.configureOutput({ getOutHelpWidth: () => 100, writeOut: (piece) => (text += piece) }).outputHelp();
+  return text.trim();
+}
+
+test.each(readdirSync(folder))('docs/commands/%s prints --help', async (page) => {
+  const path = join(folder, page);
+  const text = help(page.replace('.md', ''));
+  const printed = readFileSync(path, 'utf8').replace(/```text\n.*?```/s, () => `\`\`\`text\n${text}\n\`\`\``);
+  // `npx vitest run test/cli/commands-docs.test.ts -u` prints it again.
+  await expect(printed).toMatchFileSnapshot(path);
+});
