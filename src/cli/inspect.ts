@@ -26,7 +26,7 @@ async function readAuthorities(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const message = `Read the CA certificates in ${path}: ${why}. Give a readable PEM file with --cacert.`;
+    const message = `Cannot read the CA certificates in ${path}: ${why}. Give a readable PEM file with --cacert.`;
     throw new H2InspectError('cacert-unreadable', message, { cause });
   }
 }

@@ -55,7 +55,7 @@ export class Connection {
       if (failure !== undefined) this.#fail(failure);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#fail(plainFailure('client-tls', 'INTERNAL', `Served the client: ${message}.`));
+      this.#fail(plainFailure('client-tls', 'INTERNAL', `Cannot serve the client: ${message}.`));
     }
     if (this.#sockets.size > 0) await new Promise<void>((resolve) => (this.#onAllClosed = resolve));
   }
@@ -172,7 +172,7 @@ const clientGone = plainFailure(
 const brokenHello = plainFailure(
   'client-hello',
   'NO_CLIENT_HELLO',
-  'Tried to read a TLS handshake from the client: it is not a complete ClientHello; look at what the client sends.',
+  "Cannot read the client's TLS handshake: it is not a complete ClientHello; look at what the client sends.",
 );
 
 function isUpstream({ stage }: Failure): boolean {

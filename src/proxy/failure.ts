@@ -25,17 +25,13 @@ export function connectFailure(upstream: Upstream, error: NodeJS.ErrnoException)
   const code = error.code ?? 'UNKNOWN';
   const lookup = LOOKUP_ERRORS[code];
   if (lookup !== undefined) {
-    return {
-      stage: 'upstream-resolve',
-      code,
-      message: `Tried to look up the upstream host ${upstream.host}: ${lookup}.`,
-    };
+    return { stage: 'upstream-resolve', code, message: `Cannot find the upstream host ${upstream.host}: ${lookup}.` };
   }
   const why = CONNECT_ERRORS[code] ?? `${error.message || code}; check --upstream`;
   return {
     stage: 'upstream-connect',
     code,
-    message: `Tried to connect to the upstream ${upstreamUrl(upstream)}: ${why}.`,
+    message: `Cannot connect to the upstream ${upstreamUrl(upstream)}: ${why} (${code}).`,
   };
 }
 
@@ -46,7 +42,7 @@ export function upstreamTlsFailure(upstream: Upstream, error: NodeJS.ErrnoExcept
   const failure = (why: string): Failure => ({
     stage: 'upstream-tls',
     code,
-    message: `Tried a TLS handshake with the upstream ${upstreamUrl(upstream)}${asked}: ${why}.`,
+    message: `Cannot make a TLS connection to the upstream ${upstreamUrl(upstream)}${asked}: ${why}.`,
     ...(alert === undefined ? {} : { alert }),
   });
   const cleartext = `use --upstream ${upstreamUrl({ ...upstream, tls: false })}`;
@@ -66,12 +62,13 @@ export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hin
   const failure = (why: string): Failure => ({
     stage: 'client-tls',
     code,
-    message: `Showed the client a certificate for ${name}: ${why}.`,
+    message: `Cannot make a TLS connection with the client (certificate for ${name}): ${why}.`,
   });
-  if (alert !== undefined && DISTRUST.has(alert)) return failure(`it does not trust it (TLS alert ${alert}); ${hint}`);
+  if (alert !== undefined && DISTRUST.has(alert))
+    return failure(`it does not trust the certificate (TLS alert ${alert}); ${hint}`);
   if (alert !== undefined) return failure(`it refused with TLS alert ${alert} (${code}); its own log says why`);
   if (code === 'ECONNRESET' || code === 'CLIENT_CLOSED') {
-    return failure(`it closed without a word, as clients do that do not trust it; ${hint}`);
+    return failure(`it closed without a word, as clients do that do not trust the certificate; ${hint}`);
   }
   if (code === 'ETIMEDOUT') return failure('it did not go on in time; look at the client');
   return failure(`${error.message || code}; look at the client's TLS settings`);

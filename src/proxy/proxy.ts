@@ -78,7 +78,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   await listen(server, options.listen);
   server.on('error', (error: NodeJS.ErrnoException) => {
     const code = error.code ?? 'UNKNOWN';
-    const message = `Tried to accept a connection: ${error.message}; with EMFILE raise the limit of open files (ulimit -n).`;
+    const message = `Cannot accept a connection: ${error.message}; with EMFILE raise the limit of open files (ulimit -n).`;
     observer.note(0, { kind: 'connection-failed', stage: 'client-gone', code, message, client: '' }, clock());
   });
   const stopWatching = watchLoopLag(clock, (duration) => observer.note(0, { kind: 'loop-lag', duration }, clock()));
@@ -122,12 +122,12 @@ async function listen(server: Server, { host, port }: ListenAddress): Promise<vo
     if (code === 'EADDRINUSE') {
       throw new H2InspectError(
         'port-in-use',
-        `Tried to listen at ${where}: another program does already. Choose another port (0 takes a free one), or end that program.`,
+        `Cannot listen at ${where}: another program does already. Choose another port (0 takes a free one), or end that program.`,
         { cause: error },
       );
     }
     const remedy = LISTEN_REMEDIES[code] ?? 'Choose another address.';
-    throw new H2InspectError('listen-failed', `Tried to listen at ${where}: ${message}. ${remedy}`, { cause: error });
+    throw new H2InspectError('listen-failed', `Cannot listen at ${where}: ${message}. ${remedy}`, { cause: error });
   }
 }
 
@@ -143,7 +143,7 @@ function refuseLoop({ listen: door, upstream }: ProxyOptions): void {
   if (door.port === 0 || door.port !== upstream.port || !here(door.host) || !here(upstream.host)) return;
   throw new H2InspectError(
     'upstream-is-proxy',
-    `Tried to listen at ${formatAddress(door.host, door.port)} with the upstream ${formatAddress(upstream.host, upstream.port)}: that is the same. Choose another port for one of them.`,
+    `Cannot listen at ${formatAddress(door.host, door.port)} with the upstream ${formatAddress(upstream.host, upstream.port)}: that is the same. Choose another port for one of them.`,
   );
 }
 
@@ -157,7 +157,7 @@ function trustedRoots(ca: string | undefined): SecureContext {
     const why = error instanceof Error ? error.message : String(error);
     throw new H2InspectError(
       'ca-unusable',
-      `Tried to read the authorities to trust: ${why}. Give certificates in PEM with --ca.`,
+      `Cannot use the authorities to trust: ${why}. Give certificates in PEM with --cacert.`,
       {
         cause: error,
       },

@@ -79,7 +79,7 @@ describe.skipIf(!have('curl'))('curl', () => {
     const failed = await witness.noted('connection-failed');
     expect(failed).toMatchObject({ stage: 'client-tls', code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' });
     expect(failed.message).toBe(
-      `Showed the client a certificate for 127.0.0.1: it does not trust it (TLS alert 48); let it trust ${authority.certificateFile}, as in curl --cacert.`,
+      `Cannot make a TLS connection with the client (certificate for 127.0.0.1): it does not trust the certificate (TLS alert 48); let it trust ${authority.certificateFile}, as in curl --cacert.`,
     );
   });
 });

@@ -46,7 +46,7 @@ describe.each([
     const failed = await witness.noted('connection-failed');
     expect(failed).toMatchObject({ stage: 'upstream-connect', code: 'ECONNREFUSED' });
     expect(failed.message).toMatch(
-      /^Tried to connect to the upstream https:\/\/127\.0\.0\.1:\d+: nothing listens there; start the server or correct --upstream\.$/,
+      /^Cannot connect to the upstream https:\/\/127\.0\.0\.1:\d+: nothing listens there; start the server or correct --upstream \(ECONNREFUSED\)\.$/,
     );
     expect(failed.alpnOffered).toEqual(clientTls ? ['h2'] : undefined);
   });
@@ -56,7 +56,7 @@ describe.each([
     expect((await begin(port)).end).toBe('ECONNRESET');
     expect(await witness.noted('connection-failed')).toMatchObject({
       stage: 'upstream-resolve',
-      message: expect.stringMatching(/^Tried to look up the upstream host no-such-host\.invalid: .+\.$/),
+      message: expect.stringMatching(/^Cannot find the upstream host no-such-host\.invalid: .+\.$/),
     });
   });
 
@@ -73,7 +73,7 @@ describe.each([
     expect((await atClient).end).toBe('ECONNRESET');
     expect(await witness.noted('connection-failed')).toMatchObject({
       stage: 'upstream-tls',
-      message: `Tried a TLS handshake with the upstream https://127.0.0.1:${upstream.port}, offering ${clientTls ? 'h2' : 'http/1.1'}: it does not speak TLS; use --upstream http://127.0.0.1:${upstream.port}.`,
+      message: `Cannot make a TLS connection to the upstream https://127.0.0.1:${upstream.port}, offering ${clientTls ? 'h2' : 'http/1.1'}: it does not speak TLS; use --upstream http://127.0.0.1:${upstream.port}.`,
     });
   });
 
@@ -172,7 +172,7 @@ describe('starting', () => {
     const { port } = await startUpstream(false);
     await expect(startProxy(options(port))).rejects.toMatchObject({
       code: 'port-in-use',
-      message: `Tried to listen at 127.0.0.1:${port}: another program does already. Choose another port (0 takes a free one), or end that program.`,
+      message: `Cannot listen at 127.0.0.1:${port}: another program does already. Choose another port (0 takes a free one), or end that program.`,
     });
   });
 

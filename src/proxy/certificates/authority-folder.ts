@@ -72,7 +72,7 @@ async function make(home: string, folder: string, expired: Identity | undefined,
     const why = error instanceof Error ? error.message : String(error);
     throw new H2InspectError(
       'authority-folder-unwritable',
-      `Tried to make a certificate authority in ${folder}: ${why}. Make ${home} writable, or set H2INSPECT_HOME to another folder.`,
+      `Cannot make a certificate authority in ${folder}: ${why}. Make ${home} writable, or set H2INSPECT_HOME to another folder.`,
       { cause: error },
     );
   }
@@ -92,7 +92,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
     const why = error instanceof Error ? error.message : String(error);
     throw new H2InspectError(
       'authority-damaged',
-      `Tried to read the certificate authority's ${file}: ${why}. Make it readable.`,
+      `Cannot read the certificate authority's ${file}: ${why}. Make it readable.`,
       {
         cause: error,
       },
@@ -111,6 +111,6 @@ function parse<T>(folder: string, file: string, why: string, make: () => T): T {
 function damaged(folder: string, file: string, why: string): H2InspectError {
   return new H2InspectError(
     'authority-damaged',
-    `Tried to read the certificate authority's ${join(folder, file)}: ${why}. Put it back, or move the folder ${folder} away; then a new authority is made, which clients have to trust anew.`,
+    `Cannot read the certificate authority's ${join(folder, file)}: ${why}. Put it back, or move the folder ${folder} away; then a new authority is made, which clients have to trust anew.`,
   );
 }

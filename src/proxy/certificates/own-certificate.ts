@@ -55,7 +55,7 @@ function unreadable(file: string, what: 'certificate' | 'key', cause: unknown): 
   const why = cause instanceof Error ? cause.message : String(cause);
   return new H2InspectError(
     `${what}-unreadable`,
-    `Tried to read the ${what} from ${file}: ${why}. Give a file in PEM, as in --cert server.pem --key server.key.`,
+    `Cannot read the ${what} in ${file}: ${why}. Give a file in PEM, as in --cert server.pem --key server.key.`,
     { cause },
   );
 }
