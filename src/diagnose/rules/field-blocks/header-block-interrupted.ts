@@ -27,7 +27,13 @@ export const headerBlockInterrupted: Rule = {
     const block = view.of(from).openBlock;
     if (!block || block.interrupted) return undefined;
     const continues = frame.typeCode === CONTINUATION && frame.streamId === block.streamId;
-    return !continues && { values: { block: block.streamId, number: frame.streamId }, evidence: [block.seq] };
+    return (
+      !continues && {
+        streamId: block.streamId,
+        values: { block: block.streamId, number: frame.streamId },
+        evidence: [block.seq],
+      }
+    );
   }),
 };
 

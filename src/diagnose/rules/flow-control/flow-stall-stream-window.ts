@@ -2,7 +2,7 @@ import type { Peer } from '../../../decode/index.ts';
 import type { ConnectionView, StreamState } from '../../../trace/index.ts';
 import { type Found, type Rule, whileStreamOpen } from '../../rule.ts';
 import { atLeastFourTrips } from '../../thresholds.ts';
-import { bytes, duration } from '../../wording.ts';
+import { bytes, duration, grouped } from '../../wording.ts';
 
 export const flowStallStreamWindow: Rule = {
   id: 'flow-stall-stream-window',
@@ -47,8 +47,8 @@ function stalled(view: ConnectionView, stream: StreamState, from: Peer, at: numb
     values: {
       sent: bytes(half.content),
       time: duration(time),
-      window: half.window.left(view.initialWindow(from)),
-      connection: view.connectionWindow(from),
+      window: grouped(half.window.left(view.initialWindow(from))),
+      connection: grouped(view.connectionWindow(from)),
     },
     evidence: [half.lastSeq],
   };

@@ -2,7 +2,7 @@ import { flagNamesOf, frameTypeOf, octetsOf } from '../../../decode/index.ts';
 import type { RecordOf } from '../../../trace/index.ts';
 import { notes } from '../../notes.ts';
 import { afterRecord, type Rule } from '../../rule.ts';
-import { bytes } from '../../wording.ts';
+import { bytes, grouped } from '../../wording.ts';
 
 export const frameTruncatedAtClose: Rule = {
   id: 'frame-truncated-at-close',
@@ -16,7 +16,7 @@ export const frameTruncatedAtClose: Rule = {
   when: 'An endpoint’s octets end inside a frame: in its header or before its payload is complete.',
   unless: 'h2inspect itself was stopped.',
   peers: 'Go: `unexpected EOF`; nginx: `client prematurely closed connection`; curl: (56), (18) or (16).',
-  summary: '{who} ended the connection in the middle of {frame}: {have} of {length}',
+  summary: '{who} ended the connection in the middle of {frame}: {have} of {length} came',
   fix: 'Look for a crash, a kill or a timeout in a middlebox in the sender’s log.',
   fires: ['OPEN; GET1; OK1; S> CUT(409,DATA(1,1000)); S> FIN', 'OPEN; S> CUT(5,PING(x)); S> TCPRST'],
   silent: ['OPEN; GET1; OK1; S> DATA(1,1000); S> FIN', 'OPEN; GET1; OK1; S> CUT(409,DATA(1,1000)); S> STOPPED'],
@@ -40,8 +40,8 @@ const tails = notes(() => ({ record: undefined as RecordOf<'octets'> | undefined
 
 function describe(octets: string, have: number) {
   const [high = 0, middle = 0, low = 0, type = 0, flags = 0] = octetsOf(octets.slice(0, 9));
-  if (octets.length < 9) return { frame: 'a frame header', have: bytes(have), length: bytes(9) };
+  if (octets.length < 9) return { frame: 'a frame header', have, length: bytes(9) };
   const name = frameTypeOf(type)?.name ?? `a frame of type 0x${type.toString(16)}`;
   const named = [name, ...flagNamesOf(type, flags)].join(' ');
-  return { frame: named, have: bytes(have - 9), length: bytes((high << 16) | (middle << 8) | low) };
+  return { frame: named, have: grouped(have - 9), length: bytes((high << 16) | (middle << 8) | low) };
 }

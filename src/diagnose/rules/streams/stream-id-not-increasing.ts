@@ -16,7 +16,7 @@ export const streamIdNotIncreasing: Rule = {
     'The stream was reset: the request may have crossed the RST_STREAM. Trailers on an open stream are no request.',
   peers:
     'nginx and hyper: PROTOCOL_ERROR; Go counts it as `stream_went_down`; nghttp2 may ignore the frame silently, so that the request hangs.',
-  summary: 'the client opened stream {stream} after stream {highest}; identifiers must grow and are never reused{hint}',
+  summary: 'the client {what}; identifiers must grow and are never reused{hint}',
   fix: 'Allocate the identifier and write the HEADERS frame under one lock.',
   fires: ['OPEN; GET5; GET3', 'OPEN; GET1; OK1.ES; GET1'],
   silent: ['OPEN; GET1; GET5', 'OPEN; POST1; C> HDR(1,EH,ES){x-checksum 1}'],
@@ -29,8 +29,11 @@ export const streamIdNotIncreasing: Rule = {
     if (!gone || (stream && !isRequest(frame))) return undefined;
     const last = view.streams.get(highest.client);
     const raced = streamId === highest.client - 2 && last !== undefined && at - last.openedAt < 50;
+    const what = stream
+      ? `used stream ${streamId} for a second request`
+      : `opened stream ${streamId} after stream ${highest.client}`;
     const hint = raced ? '. Two threads probably took identifiers and wrote in the other order' : '';
-    return { values: { highest: highest.client, hint }, evidence: [last?.openedSeq ?? -1] };
+    return { values: { what, hint }, evidence: [last?.openedSeq ?? -1] };
   }),
 };
 

@@ -23,7 +23,6 @@ export const tlsAlpnH2NotNegotiated: Rule = {
     'FAIL{stage upstream-tls, code ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL, offered h2}',
   ],
   silent: ['TLS{offered "http/1.1,h2", alpn h2}', 'PLAIN'],
-  alongside: ['tls-upstream-failed'],
   watch: [
     afterRecord(['connection-opened'], ({ record }) => {
       const verdict = whyNot(record);
@@ -40,7 +39,8 @@ export const tlsAlpnH2NotNegotiated: Rule = {
 };
 
 function whyNot({ client, server, alpn }: ConnectionOpenedRecord) {
-  if (!client.tls || alpn === 'h2') return undefined;
+  // With h2 on the other leg the legs differ, which has a rule of its own.
+  if (!client.tls || alpn === 'h2' || server.tls?.alpn === 'h2') return undefined;
   const { alpnOffered } = client.tls;
   if (alpnOffered.length === 0) return { reason: 'the client offered no protocol by ALPN', fault: 'client' } as const;
   if (!alpnOffered.includes('h2')) {

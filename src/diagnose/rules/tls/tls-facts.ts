@@ -20,7 +20,8 @@ export const tlsAlpnLegsDiffer: Rule = {
   tier: 'P1',
   when: 'One leg has negotiated h2 and the other one has not. h2inspect relays octets and does not translate.',
   peers: 'The side that speaks the other protocol sees garbage: preface errors, `Parse Error: Expected HTTP/`.',
-  summary: 'h2inspect negotiated {a} with the client and {b} with the server; frames cannot be relayed between them',
+  summary:
+    'the two legs differ: h2inspect negotiated {a} with the client and {b} with the server, so frames cannot be relayed',
   fix: 'Connect again with the ALPN protocols mirrored, which is what h2inspect does unless told otherwise.',
   fires: ['TLS{client-alpn h2, server-alpn http/1.1}', 'TLS{client-alpn none, server-alpn h2}'],
   silent: ['TLS{}', 'TLS{alpn http/1.1}', 'PLAIN'],
@@ -63,7 +64,7 @@ export const tlsH2cInAlpn: Rule = {
   when: 'The client offers h2c by ALPN, or h2c is chosen.',
   unless: 'Identifiers of the form 0x?a?a are GREASE.',
   peers: 'Most servers ignore it.',
-  summary: 'h2c was offered inside TLS, where only h2 is allowed',
+  summary: 'the client offered h2c inside TLS, where only h2 is allowed',
   fix: 'Remove h2c from the ALPN list.',
   fires: ['TLS{offered "h2c,h2"}'],
   silent: ['TLS{offered "0x0a0a,h2"}'],

@@ -7,6 +7,7 @@ export const tlsUpstreamFailed: Rule = {
   severity: 'error',
   fault: 'proxy',
   tier: 'P1',
+  follows: ['tls-alpn-h2-not-negotiated', 'tls-client-certificate-wanted'],
   when: 'The TLS handshake with the server fails.',
   unless: 'The client might have failed in the same way: an expired certificate is wrong for everyone.',
   peers: 'The client sees only its own connection close, not the reason.',
@@ -34,7 +35,6 @@ export const tlsClientCertificateWanted: Rule = {
   fix: 'Configure a certificate and key for the upstream.',
   fires: ['FAIL{stage upstream-tls, code ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED}'],
   silent: ['FAIL{stage upstream-tls, code ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE}'],
-  alongside: ['tls-upstream-failed'],
   watch: [
     afterRecord(['connection-failed'], ({ record: { code } }) => code.includes('CERTIFICATE_REQUIRED') && {}),
     afterRecord(
