@@ -41,9 +41,12 @@ export const limits = {
   recorderPieceOctets: 64 * 1024,
   /** Compressed at once where the disk is behind; compressing may block the event loop for so long. */
   recorderBatchOctets: 1024 * 1024,
-  /** Header fields whose JSON is remembered while recording, and the longest such text (UTF-16 units). */
+  /** Header fields, and as many field blocks, whose JSON is remembered while recording. */
   fieldTexts: 4096,
+  /** Longest JSON of a field that is remembered (characters); 1 and 8 KiB times 4096 are 36 MiB at the very most. */
   fieldTextLength: 1024,
+  /** Longest JSON of a field block that is remembered (characters). */
+  fieldBlockTextLength: 8192,
   /** One line of a trace file: a record with everything above in it, escaped. A longer one is skipped, and told. */
   traceLineOctets: 32 * 1024 * 1024,
   /** Decoded content of one message (gzip, br, …) in exports: more than anyone reads, less than a bomb. */

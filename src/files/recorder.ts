@@ -131,7 +131,8 @@ export class TraceRecorder {
     let count = 0;
     let length = 0;
     while (count < this.#queue.length && length < limits.recorderBatchOctets) length += this.#queue[count++]!.length;
-    return Buffer.concat(this.#queue.splice(0, count));
+    const batch = this.#queue.splice(0, count);
+    return batch.length === 1 ? batch[0]! : Buffer.concat(batch);
   }
 
   async #fail(cause: unknown): Promise<void> {

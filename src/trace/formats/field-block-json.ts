@@ -8,8 +8,6 @@ import type {
   Representation,
   TableSizeUpdate,
 } from '../../decode/index.ts';
-import { limits } from '../../limits.ts';
-import { flat, quote, stringify } from './json-text.ts';
 import { octetsOfBase64 } from './octets-json.ts';
 import {
   asObject,
@@ -25,86 +23,7 @@ import {
   type Shape,
   text,
 } from './shape.ts';
-import { octetsOfText, textOf } from './utf8.ts';
-
-/** A field that came out of a table: its JSON up to the index, and as a whole at the index it had last. */
-interface EntryText {
-  readonly name: OctetString;
-  readonly start: string;
-  index: number;
-  whole: string;
-}
-
-/** By value: a table entry keeps its strings while it moves on, so most fields of a busy connection are found here. */
-const entryTexts = new Map<OctetString, EntryText>();
-
-function encodeField(field: HeaderField): string {
-  if (field.representation !== 'indexed') return encodeLiteral(field);
-  let known = entryTexts.get(field.value);
-  if (known?.name !== field.name) known = rememberEntry(field);
-  if (known.index !== field.index) {
-    known.index = field.index;
-    known.whole = flat(`${known.start}${field.index}}`);
-  }
-  return known.whole;
-}
-
-function rememberEntry({ name, value }: HeaderField): EntryText {
-  const start = flat(`{${octetsText('name', name)},${octetsText('value', value)},"representation":"indexed","index":`);
-  const text = { name, start, index: Number.NaN, whole: '' };
-  if (start.length <= limits.fieldTextLength) {
-    if (entryTexts.size >= limits.fieldTexts) entryTexts.clear();
-    entryTexts.set(value, text);
-  }
-  return text;
-}
-
-function encodeLiteral(field: HeaderField): string {
-  let json = `{${octetsText('name', field.name)},${octetsText('value', field.value)},"representation":"${field.representation}"`;
-  if (field.index !== 0) json += `,"index":${field.index}`;
-  if (field.huffmanName) json += ',"huffmanName":true';
-  if (field.huffmanValue) json += ',"huffmanValue":true';
-  return `${json}}`;
-}
-
-/** `"name":"…"`, or `"nameBase64":"…"` for octets that are not UTF-8. */
-function octetsText(key: string, octets: OctetString): string {
-  const decoded = textOf(octets);
-  return decoded === undefined ? `"${key}Base64":"${btoa(octets)}"` : `"${key}":${quote(decoded)}`;
-}
-
-/** A whole block that left the table as it was, by its octets. */
-const blockTexts = new Map<OctetString, { readonly table: DynamicTableState; readonly json: string }>();
-
-/**
- * Two properties of the frame: `"headers":[…],"fieldBlock":{…}`.
- * @param fragment the octets of the block in this frame
- */
-export function encodeFieldBlock(block: FieldBlock, fragment: OctetString): string {
-  if (block.frames > 1) return fieldBlockText(block);
-  const known = blockTexts.get(fragment);
-  // The same octets mean the same as long as nobody has touched the table: its state is the same object then.
-  if (known?.table === block.dynamicTable) return known.json;
-  const json = flat(fieldBlockText(block));
-  if (fragment.length <= limits.fieldTextLength) {
-    if (blockTexts.size >= limits.fieldTexts) blockTexts.clear();
-    blockTexts.set(fragment, { table: block.dynamicTable, json });
-  }
-  return json;
-}
-
-function fieldBlockText(block: FieldBlock): string {
-  const { fields, dynamicTable: table } = block;
-  let json = '"headers":[';
-  for (let at = 0; at < fields.length; at++)
-    json += at === 0 ? encodeField(fields[at]!) : `,${encodeField(fields[at]!)}`;
-  json +=
-    `],"fieldBlock":{"carrier":"${block.carrier}","frames":${block.frames},"length":${block.length}` +
-    `,"listSize":${block.listSize},"positions":[${block.positions.join()}]` +
-    `,"tableSizeUpdates":${block.tableSizeUpdates.length === 0 ? '[]' : stringify(block.tableSizeUpdates)}` +
-    `,"dynamicTable":{"entries":${table.entries},"size":${table.size},"maxSize":${table.maxSize},"reliable":${table.reliable}}`;
-  return block.problem ? `${json},"problem":${stringify(block.problem)}}` : `${json}}`;
-}
+import { octetsOfText } from './utf8.ts';
 
 const size = count();
 const uint32 = count(0xffffffff);

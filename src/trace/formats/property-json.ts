@@ -7,7 +7,8 @@ import {
   type Setting,
   settingName,
 } from '../../decode/index.ts';
-import { encodeFieldBlock, fieldBlockShape, fieldsShape, readFieldBlock } from './field-block-json.ts';
+import { fieldBlockShape, fieldsShape, readFieldBlock } from './field-block-json.ts';
+import { encodeFieldBlock } from './field-block-text.ts';
 import { stringify } from './json-text.ts';
 import { encodeOctets, octetsShape } from './octets-json.ts';
 import { bit, count, flag, type JsonObject, type JsonSchema, listOf, object, readKey, type Shape } from './shape.ts';

@@ -166,6 +166,70 @@ describe('a record as JSON', () => {
     );
   });
 
+  test.each([0, 0.001, 0.01, 0.1, 0.5, 1, 12.42, 999.999, 1234567.089, 900_719_925_474.099])('%d ms', (at) => {
+    const line = encodeRecord({ ...record(frame('RST_STREAM', 3, 0, 4, { errorCode: 8 })), at });
+    expect(line).toContain(`"at":${at},`);
+  });
+
+  test('remembers a block only as long as everything in it is the same', () => {
+    const block = (change: object, field: object = {}, table: object = {}) =>
+      record(
+        frame('HEADERS', 1, 4, 2, {
+          fragment: '\xbe',
+          fieldBlock: {
+            fields: [
+              {
+                name: 'a',
+                value: 'b',
+                representation: 'indexed',
+                index: 62,
+                huffmanName: false,
+                huffmanValue: false,
+                ...field,
+              },
+            ],
+            positions: [0],
+            tableSizeUpdates: [],
+            dynamicTable: { entries: 1, size: 34, maxSize: 4096, reliable: true, ...table },
+            listSize: 34,
+            problem: undefined,
+            carrier: 'HEADERS',
+            frames: 1,
+            length: 1,
+            ...change,
+          },
+        }),
+      );
+    const literal = { representation: 'literal-never-indexed' };
+    const all = [
+      block({}),
+      block({ listSize: 35 }),
+      block({ carrier: 'PUSH_PROMISE' }),
+      block({ frames: 2 }),
+      block({ length: 2 }),
+      block({ positions: [1] }),
+      block({ tableSizeUpdates: [{ maxSize: 1, position: 0 }] }),
+      block({ problem: { code: 'index-zero', position: 1, section: '' } }),
+      block({ fields: [], positions: [] }),
+      block({}, { name: 'A' }),
+      block({}, { value: 'B' }),
+      block({}, { index: 63 }),
+      block({}, literal),
+      block({}, { ...literal, huffmanName: true }),
+      block({}, { ...literal, huffmanValue: true }),
+      block({}, {}, { entries: 2 }),
+      block({}, {}, { size: 35 }),
+      block({}, {}, { maxSize: 0 }),
+      block({}, {}, { reliable: false }),
+    ];
+    for (const one of all) {
+      for (const other of all) {
+        encodeRecord(one);
+        expect(decodeRecord(JSON.parse(encodeRecord(other)))).toEqual(other);
+      }
+    }
+  });
+
   test('remembers the text of table entries by name, value and index', () => {
     const field = (name: string, index: number) =>
       ({ name, value: 'same', representation: 'indexed', index, huffmanName: false, huffmanValue: false }) as const;
