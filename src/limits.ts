@@ -124,4 +124,14 @@ export const limits = {
   exportConnections: 10_000,
   /** Comments on one packet of a capture: a comment is a finding, and a trace file may hold any number of them. */
   exportPacketComments: 100,
+  /** Records listed in an HTML report: a browser of today shows them at once, and nobody reads more. */
+  reportRecords: 20_000,
+  /** Records kept besides, for findings that come later and name them as proof. */
+  reportRecent: 10_000,
+  /** Findings explained in an HTML report. */
+  reportFindings: 500,
+  /** Streams drawn in an HTML report. */
+  reportStreams: 1000,
+  /** Connections described in an HTML report. */
+  reportConnections: 200,
 } as const;

@@ -26,7 +26,11 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
   const file = await TraceFile.open(input);
   const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
   const progress = new Progress(`Converting ${input === '-' ? 'standard input' : input}`, await sizeOf(input));
-  const writer = format.createWriter({ withSecrets, select: () => choice.chosen });
+  const writer = format.createWriter({
+    withSecrets,
+    select: () => choice.chosen,
+    keeps: (record) => choice.keeps(record),
+  });
   const convertOne = (record: TraceRecord) => {
     choice.observe(record);
     if (!format.wholeStreams && !choice.keeps(record)) return '';

@@ -102,6 +102,13 @@ describe('.har', () => {
   });
 });
 
+test('.html is a report without secrets', async () => {
+  const page = (await converted('a.html')).toString();
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).toContain('GOAWAY');
+  expect(page).not.toContain('hush');
+});
+
 describe('.csv and .txt', () => {
   test('a table without formulas', async () => {
     const text = (await converted('a.csv')).toString();

@@ -12,12 +12,13 @@ const HELP = `
 Formats, chosen by the name of the output file:
   .json .jsonl   a trace again
   .har           HTTP Archive 1.2: requests and responses, with the frames of each
+  .html          a report to look at: figures, findings, streams, frames, on one page
   .pcapng        packets for Wireshark and tshark, which open them as HTTP/2 without options
   .txt           lines for people
   .csv           a table for spreadsheets
   .gz or .zst behind any of them compresses.
 
-.har masks secrets; all other formats are exact copies. --redact makes any of them fit to be given away.
+.har and .html mask secrets; all other formats are exact copies. --redact makes any of them fit to be given away.
 
 Examples:
   h2inspect convert trace.json -o trace.pcapng && wireshark trace.pcapng
@@ -33,8 +34,8 @@ export const registerConvert: RegisterCommand = (program) => {
     .description('write a trace in another format')
     .requiredOption('-o, --output <file>', 'where to; its name says the format, - is standard output')
     .option('-t, --to <format>', 'the format, where the name does not say it')
-    .option('-f, --filter <filter>', 'only records that pass; of .har, requests with such a record')
-    .option('--with-secrets', 'in .har: credentials, cookies and never-indexed fields as they are')
+    .option('-f, --filter <filter>', 'only records that pass; of .har and .html, whole streams with such a record')
+    .option('--with-secrets', 'in .har and .html: credentials, cookies and never-indexed fields as they are')
     .option('--redact', 'take out secrets, content, query strings and whatever is not understood')
     .addHelpText('after', HELP)
     .action(async (trace: string, options: ConvertOptions) => {

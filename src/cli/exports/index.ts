@@ -1,5 +1,6 @@
 import { decodeContent } from '../../files/index.ts';
-import { type ExportWriter, FORMATS, HarWriter, PcapngWriter } from '../../trace/index.ts';
+import { type ExportWriter, FORMATS, HarWriter, PcapngWriter, type TraceRecord } from '../../trace/index.ts';
+import { ReportWriter } from '../../ui/report/report-writer.ts';
 import { csvWriter } from './csv.ts';
 import { textWriter } from './text.ts';
 
@@ -7,6 +8,8 @@ export interface ExportOptions {
   readonly withSecrets: boolean;
   /** Whether the record that is being written was asked for. */
   readonly select: () => boolean;
+  /** Whether it was asked for, or explains what was. */
+  readonly keeps: (record: TraceRecord) => boolean;
 }
 
 /** One way to write a trace. */
@@ -36,6 +39,13 @@ export const EXPORTS: readonly ExportFormat[] = [
     extension: '.pcapng',
     title: 'packets for Wireshark and tshark, without TLS',
     createWriter: () => new PcapngWriter(),
+  },
+  {
+    extension: '.html',
+    title: 'a report to look at: figures, findings, streams, frames, on one page',
+    createWriter: (options) => new ReportWriter(options),
+    wholeStreams: true,
+    masks: true,
   },
   { extension: '.txt', title: 'lines for people', createWriter: textWriter },
   { extension: '.csv', title: 'a table for spreadsheets', createWriter: csvWriter },

@@ -20,7 +20,7 @@ const { records } = play(
 );
 
 test.each(['trace.txt', 'trace.csv', 'trace.har'])('%s', async (name) => {
-  const writer = exportNamed(name)!.createWriter({ withSecrets: false, select: () => true });
+  const writer = exportNamed(name)!.createWriter({ withSecrets: false, select: () => true, keeps: () => true });
   const file = [writer.begin(header), ...records.map((record) => writer.record(record)), writer.end()].join('');
   // npx vitest run -u writes it again; look at the difference.
   await expect(file).toMatchFileSnapshot(resolve(import.meta.dirname, `../../fixtures/convert/${name}`));
