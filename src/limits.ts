@@ -29,6 +29,11 @@ export const limits = {
   filterDepth: 100,
   /** Characters of a value that a pattern of a filter looks at: patterns backtrack, values come from the wire. */
   filterSubject: 4096,
+  /** Findings that `diagnose` keeps of one trace: more than anyone reads. */
+  diagnosedFindings: 20_000,
+  /** Records, and octets of them by estimate, that `diagnose` looks back on for what proves a finding. */
+  evidenceRecords: 200_000,
+  evidenceOctets: 96 * 1024 * 1024,
   /** Characters of an error text that are looked at, from its end: a long terminal, but no log file of a week. */
   errorTextCharacters: 1024 * 1024,
   /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */

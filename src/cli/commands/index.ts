@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { registerCa } from './ca.ts';
 import { registerConvert } from './convert.ts';
 import { registerDemo } from './demo.ts';
+import { registerDiagnose } from './diagnose.ts';
+import { registerExplain } from './explain.ts';
 import { registerInspect } from './inspect.ts';
 import { registerOpen } from './open.ts';
 import { registerShow } from './show.ts';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerOpen,
   registerShow,
   registerStats,
+  registerDiagnose,
+  registerExplain,
   registerConvert,
   registerCa,
 ];

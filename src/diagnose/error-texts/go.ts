@@ -52,10 +52,8 @@ export const GO_TEXTS: readonly ErrorText[] = [
   },
   {
     source: 'Go client',
-    patterns: ['http2: server sent GOAWAY and closed the connection; LastStreamID={lastStreamId}, ErrCode={errorCode}'],
-    examples: [
-      'http2: server sent GOAWAY and closed the connection; LastStreamID=1999, ErrCode=PROTOCOL_ERROR, debug=""',
-    ],
+    patterns: ['server sent GOAWAY and closed the connection; LastStreamID={lastStreamId}, ErrCode={errorCode}'],
+    examples: ['server sent GOAWAY and closed the connection; LastStreamID=1999, ErrCode=PROTOCOL_ERROR, debug=""'],
     meaning:
       'The server announced the end of the connection and closed it while this request was under way. Requests above LastStreamID were not processed and can be sent again.',
     candidates: ['goaway-explained', 'goaway-accepted-stream-abandoned', GOAWAY_BY_CODE],
@@ -71,7 +69,7 @@ export const GO_TEXTS: readonly ErrorText[] = [
   },
   {
     source: 'Go client',
-    patterns: ['http2: Transport: cannot retry err [ … after Request.Body was written'],
+    patterns: ['cannot retry err [ … after Request.Body was written'],
     examples: [
       "http2: Transport: cannot retry err [http2: Transport received Server's graceful shutdown GOAWAY] after Request.Body was written; define Request.GetBody to avoid this error",
     ],

@@ -7,6 +7,8 @@ import { GOAWAY_BY_CODE, goawayRules, RESET_BY_CODE, resetRules } from './rules-
 /** A message that was found in a text. */
 export interface ErrorTextMatch {
   readonly entry: ErrorText;
+  /** The spelling that was found; how to read it: pattern.ts. */
+  readonly pattern: string;
   /** Rule ids, most likely first, without repeats. */
   readonly candidates: readonly string[];
   readonly facts: Readonly<ErrorTextFacts>;
@@ -39,7 +41,7 @@ export function lookUpErrorText(text: string): ErrorTextMatch[] {
   }
   // The more of the text a message explains, the more it says.
   matches.sort((a, b) => rank(a.entry) - rank(b.entry) || b.weight - a.weight);
-  return matches.map(({ entry, candidates, facts }) => ({ entry, candidates, facts }));
+  return matches.map(({ weight, ...match }) => match);
 }
 
 const rank = ({ general }: ErrorText): number => (general ? 1 : 0);
@@ -59,4 +61,22 @@ function candidatesOf({ candidates }: ErrorText, { errorCode }: ErrorTextFacts):
     return candidate === GOAWAY_BY_CODE ? goawayRules(errorCode) : candidate;
   });
   return [...new Set(ids)];
+}
+
+const SIMILAR = 3;
+const WORD = /[a-z][a-z0-9_]{3,}/g;
+
+/** Known messages that share words with a text in which none was found, the nearest first; first lines. */
+export function similarErrorTexts(text: string): readonly string[] {
+  const wanted = new Set(text.slice(-limits.errorTextCharacters).toLowerCase().match(WORD));
+  const lines = new Set(ERROR_TEXTS.flatMap(({ examples }) => examples.map((example) => example.split('\n', 1)[0]!)));
+  return [...lines]
+    .map((line) => {
+      const words = [...new Set(line.toLowerCase().match(WORD))];
+      return { line, shared: words.filter((word) => wanted.has(word)).length, length: words.length };
+    })
+    .filter(({ shared, length }) => shared > 1 && shared * 3 >= length)
+    .sort((a, b) => b.shared / b.length - a.shared / a.length)
+    .slice(0, SIMILAR)
+    .map(({ line }) => line);
 }

@@ -10,6 +10,7 @@ import type { ErrorTextFacts } from './error-text.ts';
 
 /** A compiled pattern. */
 export interface Pattern {
+  readonly text: string;
   readonly expression: RegExp;
   /** Characters that have to be there: how much a match says. */
   readonly weight: number;
@@ -17,6 +18,8 @@ export interface Pattern {
 
 /** Where and with what a pattern was found. */
 export interface Found {
+  /** The pattern as it was written. */
+  readonly pattern: string;
   readonly weight: number;
   readonly facts: ErrorTextFacts;
 }
@@ -58,6 +61,9 @@ export function squeeze(text: string): string {
     .replace(IDLE_SPACES, '');
 }
 
+/** A pattern for people: `HTTP/2 stream N was …`. */
+export const readablePattern = (pattern: string): string => pattern.replace(/\{\w+\}/g, 'N');
+
 export function compilePattern(pattern: string): Pattern {
   let weight = 0;
   const source = pattern
@@ -74,13 +80,13 @@ export function compilePattern(pattern: string): Pattern {
   const begins = /^\d/.test(source) ? '(?<!\\d)' : '';
   // `error 1` is not the beginning of `error 10`, `ERR_X` not that of `ERR_X_Y`; a text may go on behind a word.
   const ends = /\d$/.test(source) ? '(?![\\da-f])' : /[a-z]$/.test(source) ? '(?!_)' : '';
-  return { expression: new RegExp(begins + source + ends), weight };
+  return { text: pattern, expression: new RegExp(begins + source + ends), weight };
 }
 
 /** Looks for the pattern in a text that went through `squeeze`. */
-export function find({ expression, weight }: Pattern, squeezed: string): Found | undefined {
+export function find({ text, expression, weight }: Pattern, squeezed: string): Found | undefined {
   const match = expression.exec(squeezed);
-  return match ? { weight, facts: factsOf(match.groups ?? {}) } : undefined;
+  return match ? { pattern: text, weight, facts: factsOf(match.groups ?? {}) } : undefined;
 }
 
 type Groups = Readonly<{ [Name in keyof ErrorTextFacts]?: string }>;

@@ -1,0 +1,52 @@
+import { text as readText } from 'node:stream/consumers';
+import { RULES } from '../diagnose/index.ts';
+import { recordLine } from '../ui/format/record-line.ts';
+import type { ExplainOptions } from './commands/explain.ts';
+import { reportStyle } from './diagnose.ts';
+import { candidateLines, explanationOf } from './explanation.ts';
+import { findingsReport, tally } from './findings-report.ts';
+import { judgeTrace } from './judged-trace.ts';
+import { tellGaps } from './reading.ts';
+import { ruleList } from './rule-text.ts';
+import { StandardOutput } from './standard-output.ts';
+
+/** `h2inspect explain`; gives the exit code. */
+export async function explain(
+  given: string,
+  trace: string | undefined,
+  { all = false }: ExplainOptions,
+): Promise<number> {
+  const style = reportStyle(true);
+  const output = new StandardOutput();
+  const print = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
+  const { isRule, lines, candidates } = explanationOf(given === '-' ? await readText(process.stdin) : given, style);
+  await print(lines);
+  if (trace !== undefined) return explainTrace(trace, new Set(candidates.map(({ id }) => id)), output);
+  if (!isRule) await print(['', ...candidateLines(candidates, all, style)]);
+  return 0;
+}
+
+/** Which of the candidates is in the trace; without any, what else is. */
+async function explainTrace(path: string, candidates: ReadonlySet<string>, output: StandardOutput): Promise<number> {
+  const style = reportStyle(false);
+  const judged = await judgeTrace(path, RULES, (record) => recordLine(record, style.palette));
+  const { strong } = style.palette;
+  const name = path === '-' ? 'standard input' : path;
+  const found = judged.findings.filter(({ finding }) => candidates.has(finding.rule));
+  const others = judged.findings.filter(({ finding }) => finding.severity !== 'info');
+  const [head, shown] =
+    found.length > 0
+      ? [`Of this, ${name} has ${tally(found)}:`, found]
+      : others.length > 0
+        ? [`Nothing of this is in ${name}. What it has instead is ${tally(others)}:`, others]
+        : [`Nothing of this is in ${name}, and no other error or warning.`, []];
+  await output.write(`\n${strong(head)}\n`);
+  if (shown.length > 0) await output.write(`\n${findingsReport(shown, judged, style)}`);
+  tellGaps(judged.file, path);
+  return found.length > 0 ? 0 : 1;
+}
+
+/** `h2inspect explain --list`. */
+export async function listRules(): Promise<void> {
+  await new StandardOutput().write(`${ruleList(RULES, reportStyle(true)).join('\n')}\n`);
+}
