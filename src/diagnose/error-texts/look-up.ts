@@ -65,18 +65,24 @@ function candidatesOf({ candidates }: ErrorText, { errorCode }: ErrorTextFacts):
 
 const SIMILAR = 3;
 const WORD = /[a-z][a-z0-9_]{3,}/g;
+/** A word of more messages than this (`error`, `stream`) says nothing about one of them. */
+const COMMON = 8;
 
-/** Known messages that share words with a text in which none was found, the nearest first; first lines. */
+/** Known messages that share rare words with a text in which none was found, the nearest first. */
 export function similarErrorTexts(text: string): readonly string[] {
-  const wanted = new Set(text.slice(-limits.errorTextCharacters).toLowerCase().match(WORD));
-  const lines = new Set(ERROR_TEXTS.flatMap(({ examples }) => examples.map((example) => example.split('\n', 1)[0]!)));
-  return [...lines]
+  const wanted = wordsOf(text.slice(-limits.errorTextCharacters));
+  const lines = ERROR_TEXTS.flatMap(({ examples }) => examples.map((example) => example.split('\n', 1)[0]!));
+  const spread = new Map<string, number>();
+  for (const word of lines.flatMap((line) => [...wordsOf(line)])) spread.set(word, (spread.get(word) ?? 0) + 1);
+  return lines
     .map((line) => {
-      const words = [...new Set(line.toLowerCase().match(WORD))];
-      return { line, shared: words.filter((word) => wanted.has(word)).length, length: words.length };
+      const words = [...wordsOf(line)].filter((word) => spread.get(word)! <= COMMON);
+      return { line, share: words.filter((word) => wanted.has(word)).length / Math.max(3, words.length) };
     })
-    .filter(({ shared, length }) => shared > 1 && shared * 3 >= length)
-    .sort((a, b) => b.shared / b.length - a.shared / a.length)
+    .filter(({ share }) => share > 1 / 3)
+    .sort((a, b) => b.share - a.share)
     .slice(0, SIMILAR)
     .map(({ line }) => line);
 }
+
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().match(WORD));

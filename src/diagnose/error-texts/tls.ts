@@ -20,6 +20,8 @@ export const TLS_TEXTS: readonly ErrorText[] = [
       'ERR_CERT_AUTHORITY_INVALID',
       'SEC_ERROR_UNKNOWN_ISSUER',
     ],
+    // `curl -k -v` says so and is content.
+    unless: ['continuing anyway'],
     examples: [
       'curl: (60) SSL certificate problem: unable to get local issuer certificate',
       'NET::ERR_CERT_AUTHORITY_INVALID',

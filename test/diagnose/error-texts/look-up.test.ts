@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ERROR_TEXTS } from '../../../src/diagnose/error-texts/index.ts';
-import { lookUpErrorText } from '../../../src/diagnose/error-texts/look-up.ts';
+import { lookUpErrorText, similarErrorTexts } from '../../../src/diagnose/error-texts/look-up.ts';
 import { limits } from '../../../src/limits.ts';
 
 const catalogue = readFileSync(new URL('../../fixtures/rule-catalogue.json', import.meta.url), 'utf8');
@@ -300,6 +300,10 @@ describe('what is not the message is not taken for it', () => {
     ['another one behind it', 'curl 160'],
     ['a longer identifier', 'ERR_HTTP2_PING_FAILED_TWICE'],
     ['a word that is a code too', 'The user pressed Cancel'],
+    [
+      'a certificate that curl -k puts up with',
+      '* SSL certificate verify result: unable to get local issuer certificate (20), continuing anyway.',
+    ],
     ['a good answer', 'HTTP/2 200\ncontent-type: text/html'],
   ])('%s', (_, text) => {
     expect(lookUpErrorText(text)).toEqual([]);
@@ -313,6 +317,19 @@ describe('what is not the message is not taken for it', () => {
 
   test('error 1 is not error 10', () => {
     expect(best('error code 10')?.entry.patterns[0]).toBe('CONNECT_ERROR');
+  });
+});
+
+describe('the nearest messages to an unknown one', () => {
+  test.each([
+    ['server closed the call without trailers', 'server closed the stream without sending trailers'],
+    ['the hpack header list is larger than we advertised', 'response header list larger than advertised limit'],
+  ])('%s', (text, near) => {
+    expect(similarErrorTexts(text)[0]).toContain(near);
+  });
+
+  test.each([['curl: (7) Failed to connect to 127.0.0.1 port 1'], ['stream error'], ['']])('%j: none', (text) => {
+    expect(similarErrorTexts(text)).toEqual([]);
   });
 });
 
