@@ -1,5 +1,6 @@
 import type { FieldBlock, Frame } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { FindingRecord, RecordOf, TraceRecord } from '../record.ts';
 
 /** What a frame's stream is about; each part is known from the frame on that carries it. */
@@ -61,7 +62,7 @@ export class FilterFacts implements FilterContext {
     if (!facts) {
       facts = {};
       this.#streams.set(key, facts);
-      dropFirst(this.#streams, limits.filterStreams);
+      dropOldest(this.#streams, limits.filterStreams);
     }
     if (from === 'server' && block.carrier === 'HEADERS') readResponse(facts, block);
     else readRequest(facts, block);
@@ -73,7 +74,7 @@ export class FilterFacts implements FilterContext {
       if (!known) this.#findings.set(seq, [finding]);
       else if (known.length < limits.filterFindingsPerRecord) known.push(finding);
     }
-    dropFirst(this.#findings, limits.filterEvidence);
+    dropOldest(this.#findings, limits.filterEvidence);
   }
 }
 
@@ -94,11 +95,4 @@ function readRequest(facts: Mutable<StreamFacts>, block: FieldBlock): void {
 function readResponse(facts: Mutable<StreamFacts>, block: FieldBlock): void {
   const status = block.fields.find((field) => field.name === ':status');
   if (status && /^\d{3}$/.test(status.value)) facts.status = Number(status.value);
-}
-
-function dropFirst(map: Map<number, unknown>, limit: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= limit) return;
-    map.delete(key);
-  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { limits } from '../../limits.ts';
+import { dropOldest } from '../../trace/drop-oldest.ts';
 import { ExchangeFold } from '../../trace/exchanges.ts';
 import {
   type ExportWriter,
@@ -120,7 +121,7 @@ export class ReportWriter implements ExportWriter {
       return;
     }
     this.#recent.set(record.seq, record);
-    if (this.#recent.size > limits.reportRecent) this.#recent.delete(this.#recent.keys().next().value!);
+    dropOldest(this.#recent, limits.reportRecent);
   }
 
   #rowOf(record: TraceRecord): Row {
