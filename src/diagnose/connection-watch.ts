@@ -69,18 +69,22 @@ export class ConnectionWatch {
     const block = moment.block;
     if (block) {
       if (block.problem) this.#askAll(this.#table.problems.get(block.problem.code), moment);
-      this.#section(moment);
+      // What comes from a table in doubt proves nothing.
+      if (block.dynamicTable.reliable) this.#section(moment);
     }
     const after = this.#table.after[slot]!;
     for (let at = 0; at < after.length; at++) this.#ask(after[at]!, moment);
   }
 
   #section(moment: Moment): void {
-    const { traits, kind } = this.view.section;
+    const { traits, kind, stream } = this.view.section;
+    const promises = kind === 'push-request' && stream !== undefined;
+    if (promises) moment.turnTo(stream);
     for (const entry of this.#table.traits) {
       if (entry.traits & traits) this.#ask(entry, moment);
     }
     this.#askAll(this.#table.sections.get(kind), moment);
+    if (promises) moment.lookUpStream();
   }
 
   #other(record: TraceRecord): void {

@@ -58,8 +58,13 @@ export class Moment {
   /** Before and after the view has taken the frame in: it may open its stream. */
   lookUpStream(): void {
     const id = this.frame!.streamId;
-    this.stream = id === 0 ? undefined : this.view.streams.get(id);
-    this.half = this.stream?.half(this.from!);
+    this.turnTo(id === 0 ? undefined : this.view.streams.get(id));
+  }
+
+  /** Another stream than the frame's own: the promised one, while its request is judged. */
+  turnTo(stream: StreamState | undefined): void {
+    this.stream = stream;
+    this.half = stream?.half(this.from!);
   }
 
   atRecord(record: TraceRecord): this {

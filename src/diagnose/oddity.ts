@@ -20,8 +20,11 @@ export const Odd = {
   streamOver: 1 << 5,
   /** On stream 0 though it belongs on a stream, or the other way round. */
   misplaced: 1 << 6,
+  /** DATA before the head of its message: before HEADERS, or after nothing but 1xx. */
+  noHead: 1 << 7,
 } as const;
 
+const DATA = 0x0;
 const HEADERS = 0x1;
 
 /** All flags each type defines, as one mask; all bits for types without a row. */
@@ -59,8 +62,9 @@ export function oddityOf(
     if (stream === undefined) {
       const opens = typeCode === HEADERS && from === 'client' && (streamId & 1) === 1;
       if (!opens || streamId <= view.streams.highest.client) odd |= Odd.noStream;
-    } else if (stream.over || half!.endedSeq >= 0 || half!.resetSeq >= 0) {
-      odd |= Odd.streamOver;
+    } else {
+      if (stream.over || half!.endedSeq >= 0 || half!.resetSeq >= 0) odd |= Odd.streamOver;
+      if (typeCode === DATA && Number.isNaN(half!.headAt)) odd |= Odd.noHead;
     }
   }
   return odd;

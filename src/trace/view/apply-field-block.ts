@@ -3,7 +3,9 @@ import { limits } from '../../limits.ts';
 import { endHalf, learnOpening, type Seen, touch } from './apply-stream.ts';
 import type { ConnectionView } from './connection-view.ts';
 import type { EndpointView } from './endpoint-view.ts';
+import { PSEUDO, Trait } from './field-traits.ts';
 import type { SectionKind } from './message-section.ts';
+import { isOrdinary } from './ordinary-section.ts';
 import type { HalfStream, StreamState } from './stream-state.ts';
 import { initiatorOf } from './stream-table.ts';
 
@@ -126,12 +128,17 @@ export function applyContinuation(
 }
 
 function completeBlock(view: ConnectionView, record: Seen, stream: StreamState | undefined, block: FieldBlock): void {
-  const sender = view.of(record.from);
+  const { from } = record;
+  const sender = view.of(from);
   sender.fieldBlocks++;
+  sender.unreliableBlocks = block.dynamicTable.reliable ? 0 : sender.unreliableBlocks + 1;
   const section = view.section.read(block, sender.seenFields);
-  section.kind = sectionKind(record.from, block, stream, section.statusCode);
+  section.stream = stream;
+  section.kind = sectionKind(view, from, block, stream);
+  if (!isOrdinary(section)) section.traits |= Trait.unusual;
+  if (block.listSize > view.other(from).settings.loosest.maxHeaderListSize) section.traits |= Trait.overLimit;
   if (!stream) return;
-  const half = stream.half(record.from);
+  const half = stream.half(from);
   switch (section.kind) {
     case 'request':
     case 'push-request':
@@ -162,13 +169,15 @@ function takeHead(half: HalfStream, { at }: Seen, contentLength: number, block: 
 }
 
 function sectionKind(
+  { section: { traits, statusCode }, fromStart }: ConnectionView,
   from: Peer,
   { carrier }: FieldBlock,
   stream: StreamState | undefined,
-  statusCode: number,
 ): SectionKind {
   if (carrier === 'PUSH_PROMISE') return 'push-request';
-  const headSeen = stream !== undefined && !Number.isNaN(stream.half(from).headAt);
+  // Where the beginning of a stream may have been missed, fields without a pseudo-header field are its end.
+  const missed = (stream === undefined || !fromStart) && !(traits & PSEUDO);
+  const headSeen = missed || (stream !== undefined && !Number.isNaN(stream.half(from).headAt));
   if (from === 'client') return headSeen ? 'request-trailers' : 'request';
   if (headSeen) return 'response-trailers';
   return statusCode >= 100 && statusCode < 200 ? 'interim' : 'response';

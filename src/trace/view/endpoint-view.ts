@@ -56,6 +56,8 @@ export class EndpointView {
   frames = 0;
   fieldBlocks = 0;
   readonly seenFields = new SeenFields();
+  /** The last so many field blocks left the dynamic table in doubt. */
+  unreliableBlocks = 0;
   /** Octets of frames, headers included. */
   octets = 0;
   firstAt = Number.NaN;

@@ -32,7 +32,7 @@ export const Trait = {
   requestPseudo: 1 << 16,
   /** :status. */
   responsePseudo: 1 << 17,
-  /** Begins with a colon and is none of those. */
+  /** Begins with a colon and is none of those; such names have no other trait. */
   unknownPseudo: 1 << 18,
   pseudoAfterRegular: 1 << 19,
   duplicatePseudo: 1 << 20,
@@ -41,6 +41,15 @@ export const Trait = {
   notInTrailers: 1 << 22,
   authorization: 1 << 23,
   trailer: 1 << 24,
+  setCookie: 1 << 25,
+  /** Of the whole section: its pseudo-header fields, or a trailer, are worth a second look. See `isOrdinary`. */
+  unusual: 1 << 26,
+  /** Of the whole section: more than 4 KiB on the wire, or more than 32 KiB when decoded. */
+  large: 1 << 27,
+  /** Of the whole section: larger than the receiver's SETTINGS_MAX_HEADER_LIST_SIZE. */
+  overLimit: 1 << 28,
+  /** Of the whole section: more dynamic table size updates than RFC 7541 §4.2 needs. */
+  manySizeUpdates: 1 << 29,
 } as const;
 
 export const PSEUDO = Trait.requestPseudo | Trait.responsePseudo | Trait.unknownPseudo;
@@ -58,7 +67,8 @@ const KNOWN_NAMES: readonly (readonly [number, readonly string[]])[] = [
   [Trait.contentLength | Trait.notInTrailers, ['content-length']],
   [Trait.contentType | Trait.notInTrailers, ['content-type']],
   [Trait.authorization | Trait.notInTrailers, ['authorization', 'proxy-authorization']],
-  [Trait.notInTrailers, ['content-encoding', 'content-range', 'cache-control', 'max-forwards', 'range', 'set-cookie']],
+  [Trait.notInTrailers, ['content-encoding', 'content-range', 'cache-control', 'max-forwards', 'range']],
+  [Trait.setCookie | Trait.notInTrailers, ['set-cookie']],
   [Trait.trailer | Trait.notInTrailers, ['trailer']],
 ];
 
@@ -87,13 +97,12 @@ export function nameTraits(name: string): number {
 }
 
 function studyName(name: string): number {
-  const pseudo = name.startsWith(':');
-  const word = pseudo ? name.slice(1) : name;
-  let traits = pseudo ? Trait.unknownPseudo : Trait.regular;
+  if (name.startsWith(':')) return Trait.unknownPseudo;
+  let traits: number = Trait.regular;
   if (name.startsWith('grpc-')) traits |= Trait.grpc;
-  if (/[A-Z]/.test(word)) traits |= Trait.upperCaseName;
-  if (word === '' || /[^\x21-\x7e]/.test(word) || (!pseudo && word.includes(':'))) traits |= Trait.illegalName;
-  else if (/[^\w!#$%&'*+\-.^`|~:]/.test(word)) traits |= Trait.oddName;
+  if (/[A-Z]/.test(name)) traits |= Trait.upperCaseName;
+  if (name === '' || /[^\x21-\x7e]|:/.test(name)) traits |= Trait.illegalName;
+  else if (/[^\w!#$%&'*+\-.^`|~]/.test(name)) traits |= Trait.oddName;
   return traits;
 }
 

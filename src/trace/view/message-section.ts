@@ -1,5 +1,6 @@
 import type { FieldBlock, HeaderField } from '../../decode/index.ts';
 import { fieldTraits, Trait } from './field-traits.ts';
+import type { StreamState } from './stream-state.ts';
 
 /** Which part of a message a field block is. @see RFC 9113 §8.1 */
 export type SectionKind =
@@ -38,6 +39,8 @@ const NONE: readonly HeaderField[] = Object.freeze([]);
  */
 export class MessageSection {
   kind: SectionKind = 'request';
+  /** Whose message it is: with a PUSH_PROMISE the promised stream. */
+  stream: StreamState | undefined;
   fields: readonly HeaderField[] = NONE;
   /** Bits of {@link Trait}, all fields together. */
   traits = 0;
@@ -55,7 +58,8 @@ export class MessageSection {
   contentType: string | undefined;
   cookies = 0;
 
-  read({ fields }: FieldBlock, seen: SeenFields): this {
+  read(block: FieldBlock, seen: SeenFields): this {
+    const { fields } = block;
     this.fields = fields;
     this.method = this.scheme = this.authority = this.path = this.protocol = this.status = this.contentType = undefined;
     this.statusCode = this.contentLength = Number.NaN;
@@ -72,6 +76,8 @@ export class MessageSection {
       }
       traits |= noticed;
     }
+    if (block.length > LARGE_BLOCK || block.listSize > LARGE_LIST) traits |= Trait.large;
+    if (block.tableSizeUpdates.length > 2) traits |= Trait.manySizeUpdates;
     this.traits = traits;
     return this;
   }
@@ -117,3 +123,5 @@ export class MessageSection {
 }
 
 const INTERESTING = Trait.contentLength | Trait.contentType | Trait.cookie;
+const LARGE_BLOCK = 4096;
+const LARGE_LIST = 32 * 1024;

@@ -1,6 +1,5 @@
-import type { HalfStream } from '../../../trace/index.ts';
 import { Odd } from '../../oddity.ts';
-import { beforeOddFrame, type Found, type Rule } from '../../rule.ts';
+import { beforeOddFrame, type Found, type FrameSight, type Rule } from '../../rule.ts';
 import { isRequest } from './stream-id-not-increasing.ts';
 
 export const frameAfterEndStream: Rule = {
@@ -24,16 +23,19 @@ export const frameAfterEndStream: Rule = {
     'OPEN; C> HDR(1,ES,first=3){:method GET, :scheme https, :authority a, :path /}; C> CONT(1,EH)',
   ],
   watch: [
-    beforeOddFrame(Odd.streamOver, ['DATA'], ({ half }) => half && after(half)),
+    beforeOddFrame(Odd.streamOver, ['DATA'], after),
     // A whole new request on a finished stream is the business of stream-id-not-increasing.
     beforeOddFrame(
       Odd.streamOver,
       ['HEADERS'],
-      ({ half, stream, frame }) => half && !(stream?.over && isRequest(frame)) && after(half),
+      (sight) => !(sight.stream?.over && isRequest(sight.frame)) && after(sight),
     ),
   ],
 };
 
-function after({ ended, endedSeq, resetSeq }: HalfStream): Found {
+function after({ half, stream, from }: FrameSight): Found {
+  // On a promised stream no frame of the client's has ended its half: push-stream-client-frame.
+  if (!half || (from === 'client' && stream?.openedWith === 'PUSH_PROMISE')) return undefined;
+  const { ended, endedSeq, resetSeq } = half;
   return ended && resetSeq < 0 && { values: { ended: endedSeq }, evidence: [endedSeq] };
 }
