@@ -44,7 +44,7 @@ export const Trait = {
   setCookie: 1 << 25,
   /** Of the whole section: its pseudo-header fields, or a trailer, are worth a second look. See `isOrdinary`. */
   unusual: 1 << 26,
-  /** Of the whole section: more than 4 KiB on the wire, or more than 32 KiB when decoded. */
+  /** Of the whole section: more than 2 KiB on the wire, or more than 32 KiB when decoded. */
   large: 1 << 27,
   /** Of the whole section: larger than the receiver's SETTINGS_MAX_HEADER_LIST_SIZE. */
   overLimit: 1 << 28,

@@ -123,5 +123,5 @@ export class MessageSection {
 }
 
 const INTERESTING = Trait.contentLength | Trait.contentType | Trait.cookie;
-const LARGE_BLOCK = 4096;
+const LARGE_BLOCK = 2048;
 const LARGE_LIST = 32 * 1024;

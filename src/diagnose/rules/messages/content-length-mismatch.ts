@@ -1,6 +1,7 @@
-import type { StreamState } from '../../../trace/index.ts';
 import { afterFrame, type Rule } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
+import { MALFORMED, RESPONSE_REFUSED } from './malformed.ts';
+import { hasNoContent, isTunnel } from './no-content.ts';
 
 export const contentLengthMismatch: Rule = {
   id: 'content-length-mismatch',
@@ -9,15 +10,15 @@ export const contentLengthMismatch: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P0',
-  breaks: { scope: 'stream', code: 'PROTOCOL_ERROR' },
+  breaks: MALFORMED,
   when: 'The content of a direction grows beyond the declared content-length, or END_STREAM comes before it is reached. Padding is not content.',
   unless:
     'Responses to HEAD, 204, 304 and 2xx to CONNECT have no content whatever they declare. A stream that was reset was cut off, which is no violation.',
   peers:
-    'curl: `(92) … PROTOCOL_ERROR`; Go: `server replied with more than declared Content-Length; truncated` or `unexpected EOF`; Netty: `Received amount of data N does not match content-length header M`; nginx: 400, `client intended to send body data larger than declared`; Chrome: `ERR_HTTP2_PROTOCOL_ERROR`.',
+    'curl: `(92) … PROTOCOL_ERROR`; Go: `server replied with more than declared Content-Length; truncated`, `unexpected EOF` or, as a server, `request declared a Content-Length of N but only wrote M bytes`; hyper resets with PROTOCOL_ERROR; Netty: `Received amount of data N does not match content-length header M`, though it lets a response without any DATA pass, which may answer HEAD; nginx: 400, `client intended to send body data larger than declared` or `client prematurely closed stream: only N out of M bytes`, and of an upstream `response body larger than indicated content length`; Chrome: `ERR_HTTP2_PROTOCOL_ERROR` or `ERR_CONTENT_LENGTH_MISMATCH`.',
   summary: '{who} declared a content-length of {declared} on stream {stream} but sent {sent}',
-  fix: 'Leave content-length out, or compute it after compression and in bytes, not characters.',
-  symptom: 'curl: (92) HTTP/2 stream was not closed cleanly: PROTOCOL_ERROR',
+  fix: 'Leave content-length out, or compute it after compression and in bytes, not characters; look for a script that sets it by hand.',
+  symptom: RESPONSE_REFUSED,
   fires: [
     'OPEN; GET1; OK1{content-length 10}; S> DATA(1,7,ES)',
     'OPEN; GET1; OK1{content-length 10}; S> DATA(1,11)',
@@ -32,12 +33,7 @@ export const contentLengthMismatch: Rule = {
     if (!stream || !half || Number.isNaN(half.contentLength) || half.resetSeq >= 0) return undefined;
     const { content, contentLength, ended } = half;
     const wrong = content > contentLength || (ended && content < contentLength);
-    if (!wrong || (from === 'server' && hasNoContent(stream))) return undefined;
+    if (!wrong || (from === 'server' && (hasNoContent(stream) || isTunnel(stream)))) return undefined;
     return { values: { declared: bytes(contentLength), sent: bytes(content) } };
   }),
 };
-
-/** @see RFC 9110 §6.4.1 */
-function hasNoContent({ method, status }: StreamState): boolean {
-  return method === 'HEAD' || status === 204 || status === 304 || (method === 'CONNECT' && status < 300);
-}

@@ -1,5 +1,7 @@
-import { type Rule, section } from '../../rule.ts';
+import { type MessageSection, type SectionKind, Trait } from '../../../trace/index.ts';
+import { type Rule, sectionWith } from '../../rule.ts';
 import { list } from '../../wording.ts';
+import { MALFORMED, RESPONSE_REFUSED } from './malformed.ts';
 
 export const pseudoHeaderMissing: Rule = {
   id: 'pseudo-header-missing',
@@ -8,34 +10,46 @@ export const pseudoHeaderMissing: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P0',
-  breaks: { scope: 'stream', code: 'PROTOCOL_ERROR' },
-  follows: ['pseudo-header-unknown', 'pseudo-header-wrong-direction', 'header-name-uppercase'],
+  breaks: MALFORMED,
+  follows: [
+    'pseudo-header-unknown',
+    'pseudo-header-wrong-direction',
+    'extended-connect-malformed',
+    'hpack-desync-suspected',
+  ],
   when: 'A request has no :method, :scheme or :path, or a response, 1xx included, has no :status.',
   unless: 'CONNECT without :protocol has neither :scheme nor :path; trailers have none at all.',
   peers:
-    "nghttp2 resets or closes; nginx: `client sent no :method header`, 400; Go: `malformed response from server: missing status pseudo header`; OkHttp: `Expected ':status' header not present`; nginx as a client: `upstream sent no :status header`.",
+    "nghttp2 resets or closes; nginx: 400, `client sent no :method header`; Go counts `bad_path_method` as a server and says `malformed response from server: missing status pseudo header` as a client; OkHttp: `Expected ':status' header not present`; nginx as a client: `upstream sent no :status header`.",
   summary: 'the {message} on stream {stream} has no {names}',
   fix: 'Send all mandatory pseudo-header fields, each once, before the regular fields.',
+  symptom: RESPONSE_REFUSED,
   fires: [
     'OPEN; C> HDR(1,EH,ES){:method GET, :authority a, :path /}',
     'OPEN; GET1; S> HDR(1,EH,ES){content-type text/html}',
+    'OPEN; GET1; S> HDR(1,EH,ES){:status: 200}',
   ],
   silent: ['OPEN; C> HDR(1,EH){:method CONNECT, :authority a:443}', 'OPEN; GET1; OK1; S> HDR(1,EH,ES){grpc-status 0}'],
-  watch: section(['request', 'push-request', 'interim', 'response'], ({ section: message, block }) => {
-    const { kind } = message;
+  watch: sectionWith(Trait.unusual, ({ section, block }) => {
     // Of a block that could not be read to its end nothing can be said to be missing.
-    if (block.problem) return undefined;
-    const missing: string[] = [];
-    if (kind === 'response' || kind === 'interim') {
-      if (message.status === undefined) missing.push(':status');
-    } else {
-      const tunnel = message.method === 'CONNECT' && message.protocol === undefined;
-      if (message.method === undefined) missing.push(':method');
-      if (message.scheme === undefined && !tunnel) missing.push(':scheme');
-      if (message.path === undefined && !tunnel) missing.push(':path');
-    }
-    return (
-      missing.length > 0 && { values: { message: kind === 'response' ? 'response' : 'request', names: list(missing) } }
-    );
+    const message = MESSAGE[section.kind];
+    if (!message || block.problem) return undefined;
+    const missing = absent(section);
+    return missing.length > 0 && { values: { message, names: list(missing) } };
   }),
 };
+
+/** Trailers have no pseudo-header fields. */
+const MESSAGE: Readonly<Partial<Record<SectionKind, string>>> = {
+  request: 'request',
+  'push-request': 'promised request',
+  interim: 'response',
+  response: 'response',
+};
+
+function absent({ kind, method, scheme, path, protocol, status }: MessageSection): string[] {
+  if (kind === 'response' || kind === 'interim') return status === undefined ? [':status'] : [];
+  const tunnel = method === 'CONNECT' && protocol === undefined;
+  const needed = tunnel ? { ':method': method } : { ':method': method, ':scheme': scheme, ':path': path };
+  return Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []));
+}
