@@ -80,8 +80,8 @@ export class ConnectionWatch {
     const { traits, kind, stream } = this.view.section;
     const promises = kind === 'push-request' && stream !== undefined;
     if (promises) moment.turnTo(stream);
-    for (const entry of this.#table.traits) {
-      if (entry.traits & traits) this.#ask(entry, moment);
+    if (this.#table.watchedTraits & traits) {
+      for (const entry of this.#table.traits) if (entry.traits & traits) this.#ask(entry, moment);
     }
     this.#askAll(this.#table.sections.get(kind), moment);
     if (promises) moment.lookUpStream();

@@ -41,6 +41,8 @@ export class RuleTable {
   readonly after: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
   /** Rules that are asked only for sections with a trait. */
   readonly traits: SectionEntry[] = [];
+  /** All the traits they ask for: most sections have none of them. */
+  watchedTraits = 0;
   readonly sections = new Map<SectionKind, SectionEntry[]>();
   readonly problems = new Map<FieldBlockProblemCode, ProblemEntry[]>();
   readonly records = new Map<RecordKind, RecordEntry[]>();
@@ -64,7 +66,10 @@ export class RuleTable {
         break;
       }
       case 'section':
-        if (watch.kinds === undefined) this.traits.push({ rule, traits: watch.traits, check: watch.check });
+        if (watch.kinds === undefined) {
+          this.traits.push({ rule, traits: watch.traits, check: watch.check });
+          this.watchedTraits |= watch.traits;
+        }
         for (const kind of watch.kinds ?? []) {
           append(this.sections, kind, { rule, traits: watch.traits, check: watch.check });
         }
