@@ -184,7 +184,7 @@ test('closed connections are remembered as long as there is room for their strea
   for (let connection = 1; connection <= 20; connection++) {
     for (const record of records) engine.observe({ ...record, connection });
   }
-  expect(engine.connection(20)?.streams.recent.size).toBe(900);
+  expect(engine.connection(20)?.streams.recent.length).toBe(900);
   expect(engine.connection(10)?.closed).toBeDefined();
   expect(engine.connection(9)).toBeUndefined();
 });

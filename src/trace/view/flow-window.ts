@@ -6,15 +6,28 @@
  */
 export class FlowWindow {
   /** Octets of DATA payload sent, padding included. */
-  spent = 0;
+  declare spent: number;
   /** Sum of the WINDOW_UPDATE increments. */
-  credited = 0;
+  declare credited: number;
   /** Lowest value so far; Infinity before the first DATA. */
-  minimum = Number.POSITIVE_INFINITY;
+  declare minimum: number;
   /** Since when it is 0 or less; NaN while it is open. */
-  blockedSince = Number.NaN;
+  declare blockedSince: number;
   /** Milliseconds it was 0 or less, the present time not counted. */
-  blockedTime = 0;
+  declare blockedTime: number;
+
+  constructor() {
+    this.clear();
+  }
+
+  /** Back to the time before the first DATA. */
+  clear(): void {
+    this.spent = 0;
+    this.credited = 0;
+    this.minimum = Number.POSITIVE_INFINITY;
+    this.blockedSince = Number.NaN;
+    this.blockedTime = 0;
+  }
 
   /** What is left, for a given initial size. */
   left(initial: number): number {

@@ -15,10 +15,13 @@ export const initiatorOf = (id: number): Peer => (id % 2 === 1 ? 'client' : 'ser
 /** The streams of one connection: the open ones, the last ones that are over, and the identifiers of all the others. */
 export class StreamTable {
   readonly #open = new Map<number, StreamState>();
-  readonly #over = new Map<number, StreamState>();
-  /** Identifiers in `#over`, a ring. */
-  readonly #ring: number[] = [];
-  #ringAt = 0;
+  /**
+   * Streams that are over, a ring. The object that falls out of it becomes the next new stream: at 100,000 streams a
+   * second, objects that live just long enough to be moved about by the garbage collector cost more than all the rest.
+   */
+  readonly #over: StreamState[] = [];
+  #overAt = 0;
+  #spare: StreamState | undefined;
   readonly #opened = { client: new IdRanges(), server: new IdRanges() };
   /** Highest identifier each endpoint used or, by PUSH_PROMISE, reserved. */
   readonly highest = { client: 0, server: 0 };
@@ -30,7 +33,7 @@ export class StreamTable {
   overflowed = 0;
 
   get(id: number): StreamState | undefined {
-    return this.#open.get(id) ?? this.#over.get(id);
+    return this.#open.get(id) ?? this.#recent(id);
   }
 
   /** Open streams, oldest first. Streams may end while this is walked. */
@@ -39,20 +42,20 @@ export class StreamTable {
   }
 
   /** Streams that are over and still remembered. */
-  get recent(): ReadonlyMap<number, StreamState> {
+  get recent(): readonly StreamState[] {
     return this.#over;
   }
 
   /** How many are known in detail. */
   get known(): number {
-    return this.#open.size + this.#over.size;
+    return this.#open.size + this.#over.length;
   }
 
   fate(id: number): StreamFate {
     if (this.#open.has(id)) return 'open';
-    if (this.#over.has(id)) return 'over';
     const initiator = initiatorOf(id);
     if (id > this.highest[initiator]) return 'idle';
+    if (this.#recent(id)) return 'over';
     const ids = this.#opened[initiator];
     return ids.has(id) || !ids.complete ? 'forgotten' : 'skipped';
   }
@@ -66,7 +69,9 @@ export class StreamTable {
       this.overflowed++;
       return undefined;
     }
-    const stream = new StreamState(id, initiator, openedWith, at, seq);
+    const stream =
+      this.#spare?.begin(id, initiator, openedWith, at, seq) ?? new StreamState(id, initiator, openedWith, at, seq);
+    this.#spare = undefined;
     this.#open.set(id, stream);
     // Reserved streams do not count until the server sends HEADERS on them.
     if (openedWith !== 'PUSH_PROMISE') this.concurrent[initiator]++;
@@ -85,10 +90,22 @@ export class StreamTable {
     stream.over = true;
     stream.overAt = at;
     this.#open.delete(stream.id);
-    const forgotten = this.#ring[this.#ringAt];
-    if (forgotten !== undefined) this.#over.delete(forgotten);
-    this.#ring[this.#ringAt] = stream.id;
-    this.#ringAt = (this.#ringAt + 1) % limits.recentStreams;
-    this.#over.set(stream.id, stream);
+    this.#spare = this.#over[this.#overAt];
+    this.#over[this.#overAt] = stream;
+    this.#over[(this.#overAt + limits.recentStreams - STREAMS_WITH_FIELDS) % limits.recentStreams]?.releaseFields();
+    this.#overAt = (this.#overAt + 1) % limits.recentStreams;
+  }
+
+  /** A late frame's stream is among the last to end; a frame of a new stream need not look. */
+  #recent(id: number): StreamState | undefined {
+    if (id > this.highest[initiatorOf(id)]) return undefined;
+    for (let back = 1; back <= this.#over.length; back++) {
+      const stream = this.#over.at(this.#overAt - back);
+      if (stream?.id === id) return stream;
+    }
+    return undefined;
   }
 }
+
+/** Streams that are over and still have their fields: for rules that look at the frame that ended one. */
+const STREAMS_WITH_FIELDS = 16;

@@ -153,7 +153,7 @@ test('a hundred thousand streams leave a thousand behind', () => {
       if (record.kind === 'frame') view.apply({ ...record, frame: { ...record.frame, streamId: id } } as typeof record);
     }
   }
-  expect(view.streams.recent.size).toBe(1000);
+  expect(view.streams.recent.length).toBe(1000);
   expect(view.streams.open.size).toBe(0);
   expect(view.streams.total.client).toBe(100_000);
   expect(view.streams.fate(1)).toBe('forgotten');
