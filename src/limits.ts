@@ -58,8 +58,13 @@ export const limits = {
   decodedContentOctets: 8 * 1024 * 1024,
   /** Open streams a connection view follows one by one; of those beyond it only their number is known. */
   openStreams: 100_000,
-  /** Streams that are over and still known in detail: what a late frame is judged against. */
-  recentStreams: 1000,
+  /**
+   * Streams of a connection that are over and still known in detail, 1.5 kB each: what a late frame is judged against. One
+   * that was under way when its stream ended belongs to the last few hundred: that many are open at once.
+   */
+  recentStreams: 256,
+  /** The same where a person looks at them. */
+  shownStreams: 5000,
   /** Gaps in the stream identifiers of one endpoint before the oldest are forgotten. */
   streamIdRanges: 1000,
   /** Decoded octets of a field section that its stream keeps; of a larger one only the first fields. */

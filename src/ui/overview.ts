@@ -109,7 +109,7 @@ export class Overview {
     if (!windows) {
       windows = { client: new WindowHistory(), server: new WindowHistory() };
       remember(this.#windows, id, windows);
-      if (!this.#views) remember(this.#folded, id, new ConnectionView(id));
+      if (!this.#views) remember(this.#folded, id, new ConnectionView(id, limits.shownStreams));
     }
     if (record.kind !== 'finding') this.#folded.get(id)?.apply(record);
     if (record.kind !== 'frame') return;

@@ -4,6 +4,7 @@ import { concatOctets, type Peer } from '../../src/decode/index.ts';
 import { Engine, RULES } from '../../src/diagnose/index.ts';
 import { beforeAnyFrame, beforeFrame, type Rule, whileStreamOpen } from '../../src/diagnose/rule.ts';
 import { Inspector } from '../../src/inspector.ts';
+import { limits } from '../../src/limits.ts';
 import type { TraceRecord } from '../../src/trace/index.ts';
 import { play } from '../support/sequence.ts';
 import { FrameWriter } from '../support/sequence-frames.ts';
@@ -180,11 +181,12 @@ test('no rule ever throws, whatever is sent and however it is damaged', () => {
 
 test('closed connections are remembered as long as there is room for their streams', () => {
   const engine = new Engine({ rules: [], emit: () => 0 });
-  const { records } = play('OPEN; 900 x (GET$n; OK$n.ES); C> FIN; S> FIN', []);
-  for (let connection = 1; connection <= 20; connection++) {
+  const { records } = play('OPEN; 300 x (GET$n; OK$n.ES); C> FIN; S> FIN', []);
+  const remembered = Math.floor(limits.closedStreams / limits.recentStreams);
+  for (let connection = 1; connection <= remembered + 9; connection++) {
     for (const record of records) engine.observe({ ...record, connection });
   }
-  expect(engine.connection(20)?.streams.recent.length).toBe(900);
+  expect(engine.connection(10)?.streams.recent.length).toBe(limits.recentStreams);
   expect(engine.connection(10)?.closed).toBeDefined();
   expect(engine.connection(9)).toBeUndefined();
 });

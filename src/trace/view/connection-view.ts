@@ -1,4 +1,5 @@
 import type { Peer } from '../../decode/index.ts';
+import { limits } from '../../limits.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
 import { applyFrame } from './apply-frame.ts';
 import { EndpointView } from './endpoint-view.ts';
@@ -26,7 +27,7 @@ export class ConnectionView {
   readonly id: number;
   readonly client = new EndpointView('client');
   readonly server = new EndpointView('server');
-  readonly streams = new StreamTable();
+  readonly streams: StreamTable;
   readonly lag = new LagLog();
   /** The field section completed last; `section.kind` says which part of which message it is. */
   readonly section = new MessageSection();
@@ -46,8 +47,10 @@ export class ConnectionView {
   notes: unknown[] | undefined;
   #http1Request = '';
 
-  constructor(id: number) {
+  /** @param recentStreams how many streams that are over stay known in detail */
+  constructor(id: number, recentStreams: number = limits.recentStreams) {
     this.id = id;
+    this.streams = new StreamTable(recentStreams);
   }
 
   of(peer: Peer): EndpointView {

@@ -20,6 +20,7 @@ export class StreamTable {
    * second, objects that live just long enough to be moved about by the garbage collector cost more than all the rest.
    */
   readonly #over: StreamState[] = [];
+  readonly #room: number;
   #overAt = 0;
   #spare: StreamState | undefined;
   readonly #opened = { client: new IdRanges(), server: new IdRanges() };
@@ -31,6 +32,11 @@ export class StreamTable {
   readonly total = { client: 0, server: 0 };
   /** Streams that were not kept because too many were open. */
   overflowed = 0;
+
+  /** @param room how many streams that are over are remembered */
+  constructor(room: number) {
+    this.#room = room;
+  }
 
   get(id: number): StreamState | undefined {
     return this.#open.get(id) ?? this.#recent(id);
@@ -92,8 +98,8 @@ export class StreamTable {
     this.#open.delete(stream.id);
     this.#spare = this.#over[this.#overAt];
     this.#over[this.#overAt] = stream;
-    this.#over[(this.#overAt + limits.recentStreams - STREAMS_WITH_FIELDS) % limits.recentStreams]?.releaseFields();
-    this.#overAt = (this.#overAt + 1) % limits.recentStreams;
+    this.#over[(this.#overAt + this.#room - STREAMS_WITH_FIELDS) % this.#room]?.releaseFields();
+    this.#overAt = (this.#overAt + 1) % this.#room;
   }
 
   /** A late frame's stream is among the last to end; a frame of a new stream need not look. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { ConnectionView } from '../../../src/trace/index.ts';
 import { play } from '../../support/sequence.ts';
 
@@ -153,7 +154,7 @@ test('a hundred thousand streams leave a thousand behind', () => {
       if (record.kind === 'frame') view.apply({ ...record, frame: { ...record.frame, streamId: id } } as typeof record);
     }
   }
-  expect(view.streams.recent.length).toBe(1000);
+  expect(view.streams.recent.length).toBe(limits.recentStreams);
   expect(view.streams.open.size).toBe(0);
   expect(view.streams.total.client).toBe(100_000);
   expect(view.streams.fate(1)).toBe('forgotten');
