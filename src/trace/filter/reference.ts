@@ -39,7 +39,7 @@ ${EXAMPLES.map(([filter, meaning]) => `| ${code(filter)} | ${meaning} |`).join('
 - A field alone asks whether it is there: \`errorCode\`, \`header["x-request-id"]\`, \`finding\`. A true-or-false field alone asks
   whether it is true.
 - A word or a quoted text that is no field searches everything: names and values of header fields, content, debug data, words
-  of frame types, error codes and settings, messages, findings. Case does not matter. A pattern alone, \`/…/\`, does the same.
+  of frame types, flags, error codes and settings, messages, findings. Case does not matter. A pattern alone, \`/…/\`, does the same.
 - \`==\` (\`eq\`), \`!=\` (\`ne\`), \`<\` (\`lt\`), \`<=\` (\`le\`), \`>\` (\`gt\`), \`>=\` (\`ge\`), \`contains\`, \`matches\` (\`~\`), \`has\` (flags),
   \`in {1 2 5..9}\`, \`not in {…}\`.
 - \`!\` (\`not\`), \`&&\` (\`and\`), \`||\` (\`or\`), in this order of tightness, and parentheses.

@@ -9,15 +9,15 @@ export function wireText(text: OctetString): string {
 }
 
 /**
- * True where any text of a record passes: names and values of fields (as `name: value`), words of frame types, error
- * codes and settings, content, debug data, messages, findings. Walks whatever is there, so new kinds need no line here.
+ * True where any text of a record passes: names and values of fields (as `name: value`), words of frame types, flags,
+ * error codes and settings, content, debug data, messages, findings. Walks whatever is there, so new kinds need no line here.
  */
 export function someText(record: TraceRecord, test: (text: string) => boolean): boolean {
   return someTextIn(record.kind === 'frame' ? record.frame : record, test);
 }
 
 /** Said of every record or of every other one, or compressed: searching them finds noise. */
-const SILENT: ReadonlySet<string> = new Set(['kind', 'from', 'flags', 'fragment', 'section', 'carrier']);
+const SILENT: ReadonlySet<string> = new Set(['kind', 'from', 'fragment', 'section', 'carrier']);
 
 function someTextIn(object: object, test: (text: string) => boolean): boolean {
   for (const [name, value] of Object.entries(object)) {

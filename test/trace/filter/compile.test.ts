@@ -239,6 +239,7 @@ describe('which records pass', () => {
     ['too_many_pings', ['goaway']],
     ['enhance_your_calm', ['goaway']],
     ['window_size', ['settings']],
+    ['end_stream', ['request', 'data']],
     ['datenbank', ['data']],
     ['münchen', ['request']],
     ['"is it running?"', ['failed']],
