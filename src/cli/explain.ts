@@ -1,5 +1,5 @@
-import { text as readText } from 'node:stream/consumers';
 import { RULES } from '../diagnose/index.ts';
+import { limits } from '../limits.ts';
 import { recordLine } from '../ui/format/record-line.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import { reportStyle } from './diagnose.ts';
@@ -19,11 +19,21 @@ export async function explain(
   const style = reportStyle(true);
   const output = new StandardOutput();
   const print = (lines: readonly string[]) => output.write(`${lines.join('\n')}\n`);
-  const { isRule, lines, candidates } = explanationOf(given === '-' ? await readText(process.stdin) : given, style);
+  const { isRule, lines, candidates } = explanationOf(given === '-' ? await readInput() : given, style);
   await print(lines);
   if (trace !== undefined) return explainTrace(trace, new Set(candidates.map(({ id }) => id)), output);
   if (!isRule) await print(['', ...candidateLines(candidates, all, style)]);
   return 0;
+}
+
+/** The end of standard input: as much of it as is looked at. */
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > 2 * limits.errorTextCharacters) text = text.slice(-limits.errorTextCharacters);
+  }
+  return text;
 }
 
 /** Which of the candidates is in the trace; without any, what else is. */

@@ -18,9 +18,9 @@ export interface ReportStyle {
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: 'ℹ' };
-/** Of each rule and connection: how many findings are told with their frames, and how many on one line more. */
+/** Of each rule and connection: how many findings are told at all, and how many of them with their frames. */
+const IN_LINES = 10;
 const IN_FULL = 3;
-const IN_LINES = 7;
 const CONSEQUENCES = 5;
 /** Columns of `who`, `fix`, `seen as`. */
 const LABEL = 9;
@@ -56,6 +56,7 @@ class ConnectionReport {
   readonly #roots: readonly JudgedFinding[];
   readonly #consequences: ReadonlyMap<number, readonly JudgedFinding[]>;
   readonly #told = new Map<string, number>();
+  readonly #untold = new Map<string, number>();
 
   constructor(findings: readonly JudgedFinding[], style: ReportStyle) {
     this.#style = style;
@@ -76,19 +77,19 @@ class ConnectionReport {
   lines(connection: number, opened: RecordOf<'connection-opened'> | undefined): string[] {
     const { palette } = this.#style;
     const places = [...groupBy(this.#roots, ({ finding }) => finding.streamId ?? 0)].sort(
-      ([a, as], [b, bs]) => worst(as) - worst(bs) || a - b,
+      ([a, as], [b, bs]) => this.#worst(as) - this.#worst(bs) || a - b,
     );
     const name = connection === 0 ? 'all connections' : `connection ${connection}`;
     const head = opened ? `  ${palette.muted(lifecycleSummary(opened))}` : '';
     const body = places.flatMap(([streamId, findings]) => this.#place(streamId, findings));
-    return [`${palette.strong(name)}${head}`, ...body, ...this.#untold()];
+    return [`${palette.strong(name)}${head}`, ...body, ...this.#more()];
   }
 
   #place(streamId: number, findings: readonly JudgedFinding[]): string[] {
     const request = findings.find((each) => each.request !== undefined)?.request;
     const place = streamId === 0 ? 'the whole connection' : `stream ${streamId}`;
     const lines = findings
-      .toSorted((a, b) => rank(a) - rank(b) || a.finding.at - b.finding.at)
+      .toSorted((a, b) => this.#rank(a) - this.#rank(b) || a.finding.at - b.finding.at)
       .flatMap((finding) => this.#finding(finding));
     if (lines.length === 0) return [];
     const head = `  ${this.#style.palette.strong(place)}${request === undefined ? '' : `  ${wireText(request)}`}`;
@@ -96,13 +97,17 @@ class ConnectionReport {
   }
 
   #finding(judged: JudgedFinding): string[] {
-    const { rule, severity } = judged.finding;
+    const { rule } = judged.finding;
     const told = this.#told.get(rule) ?? 0;
-    this.#told.set(rule, told + 1);
-    const { full } = this.#style;
-    const inFull = full ? Number.POSITIVE_INFINITY : severity === 'info' ? 0 : IN_FULL;
-    if (told < inFull) return this.#inFull(judged);
-    return told < inFull + IN_LINES ? [`    ${this.#oneLine(judged.finding)}`] : [];
+    const note = SEVERITIES[this.#rank(judged)] === 'info';
+    if (this.#style.full || told < IN_LINES) {
+      this.#told.set(rule, told + 1);
+      return this.#style.full || (!note && told < IN_FULL)
+        ? this.#inFull(judged)
+        : [`    ${this.#oneLine(judged.finding)}`];
+    }
+    this.#untold.set(rule, (this.#untold.get(rule) ?? 0) + 1);
+    return [];
   }
 
   #inFull({ finding, proof, unshown }: JudgedFinding): string[] {
@@ -145,22 +150,24 @@ class ConnectionReport {
   }
 
   /** What was found too often to be told each time. */
-  #untold(): string[] {
-    const { palette, full } = this.#style;
-    if (full) return [];
-    const severities = new Map(this.#roots.map(({ finding }) => [finding.rule, finding.severity]));
-    const lines = [...this.#told].flatMap(([rule, told]) => {
-      const more = told - (severities.get(rule) === 'info' ? 0 : IN_FULL) - IN_LINES;
-      return more > 0
-        ? [palette.muted(`  and ${counted(more, 'finding')} more of ${rule} (--rule ${rule} lists all)`)]
-        : [];
-    });
+  #more(): string[] {
+    const lines = [...this.#untold].map(([rule, more]) =>
+      this.#style.palette.muted(`  and ${counted(more, 'finding')} more of ${rule} (--rule ${rule} lists all)`),
+    );
     return lines.length > 0 ? ['', ...lines] : [];
+  }
+
+  /** How bad it is, with what came of it: 0 is worst. */
+  #rank({ finding }: JudgedFinding): number {
+    return Math.min(rank(finding), ...(this.#consequences.get(finding.seq) ?? []).map((each) => rank(each.finding)));
+  }
+
+  #worst(findings: readonly JudgedFinding[]): number {
+    return Math.min(...findings.map((each) => this.#rank(each)));
   }
 }
 
-const rank = ({ finding }: JudgedFinding): number => SEVERITIES.indexOf(finding.severity);
-const worst = (findings: readonly JudgedFinding[]): number => Math.min(...findings.map(rank));
+const rank = ({ severity }: RecordOf<'finding'>): number => SEVERITIES.indexOf(severity);
 
 function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();

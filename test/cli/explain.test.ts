@@ -37,6 +37,15 @@ describe('a text', () => {
     expect(stdout).not.toContain('\x1b');
   });
 
+  test('of a long pipe the end is read', async () => {
+    const { code, stdout } = await h2inspect(
+      ['explain', '-'],
+      `${'x'.repeat(5_000_000)}\nhttp2: client connection lost`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('PING was not answered');
+  });
+
   test('a length that is text is spelled', async () => {
     const { stdout } = await h2inspect(['explain', 'FRAME_SIZE_ERROR: 4740180']);
     expect(stdout).toContain('"HTT", the beginning of an HTTP/1.x response');
