@@ -11,7 +11,10 @@ import { keyNames, mouseEvent } from './keys.ts';
 import type { Session } from './session.ts';
 import { isFollowing } from './view-state.ts';
 
-/** The chrome: everything around the body, which the compositor draws between tabs and bottom line. */
+/**
+ * The chrome: everything around the body. The compositor puts the body between tabs and bottom line; leaving it out here
+ * keeps Ink, which pays for every cell at every render, cheap.
+ */
 export function App({ session, controller }: { readonly session: Session; readonly controller: Controller }) {
   const { view, layout, status, waiting, idle } = useSyncExternalStore(session.subscribe, session.chrome);
   useInput((input, key) => {
@@ -20,10 +23,10 @@ export function App({ session, controller }: { readonly session: Session; readon
     else if (mouse !== 'ignored') controller.mouse(mouse);
   });
   const { overview, source } = session.model;
-  const { columns, rows, bodyHeight } = layout;
+  const { columns, bodyHeight } = layout;
   return (
     <PaintContext.Provider value={session.paint}>
-      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Box flexDirection="column" width={columns}>
         <Header facts={session.facts} overview={overview} width={columns} />
         <TabBar
           overview={overview}
@@ -34,9 +37,7 @@ export function App({ session, controller }: { readonly session: Session; readon
           filter={view.filter}
           width={columns}
         />
-        <Box height={bodyHeight} flexShrink={0}>
-          {view.help ? <Help width={columns} height={bodyHeight} top={view.helpTop} /> : null}
-        </Box>
+        {view.help ? <Help width={columns} height={bodyHeight} top={view.helpTop} /> : null}
         <BottomLine prompt={view.prompt} status={status} idle={idle} width={columns} />
         {layout.hints ? <Styled style="muted">{hintsFor(view, columns)}</Styled> : null}
       </Box>

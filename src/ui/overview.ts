@@ -1,6 +1,5 @@
 import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
-import { FilterFacts } from '../trace/filter/index.ts';
 import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
 import { WindowHistory } from './window-history.ts';
@@ -12,12 +11,15 @@ export interface ConnectionViews {
 
 type Keyed<Value> = ReadonlyMap<number, Value>;
 
+const NONE: readonly never[] = [];
+
 /** Records looked at between two looks at the clock. */
 const STRIDE = 256;
 
 /** What the header, the margin and the findings view tell about the whole trace: one fold over all records. */
 export class Overview {
-  readonly facts = new FilterFacts();
+  /** Findings by the records that prove them. */
+  readonly #evidence = new Map<number, FindingRecord[]>();
   readonly findings: RecordOf<'finding'>[] = [];
   readonly #bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   readonly #settings = new Map<number, RecordOf<'frame'>[]>();
@@ -67,6 +69,11 @@ export class Overview {
     return this.#settings;
   }
 
+  /** The findings a record is evidence of. */
+  findingsOf(seq: number): readonly FindingRecord[] {
+    return this.#evidence.get(seq) ?? NONE;
+  }
+
   /** True once every record there is has been counted. */
   upToDate(source: RecordSource): boolean {
     return this.#next >= source.nextSeq;
@@ -92,7 +99,6 @@ export class Overview {
   #count(record: TraceRecord): void {
     this.records++;
     this.lastAt = record.at;
-    this.facts.apply(record);
     if (record.connection > 0) this.#follow(record);
     if (record.kind === 'frame') this.#countFrame(record);
     else if (record.kind === 'finding') this.#countFinding(record);
@@ -133,6 +139,11 @@ export class Overview {
   }
 
   #countFinding(record: RecordOf<'finding'>): void {
+    for (const seq of record.evidence) {
+      const known = this.#evidence.get(seq);
+      if (known) known.push(record);
+      else this.#evidence.set(seq, [record]);
+    }
     this.findings.push(record);
     this.#bySeverity[record.severity]++;
   }

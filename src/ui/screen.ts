@@ -3,6 +3,8 @@ import type { Terminal } from './terminal.ts';
 
 /** Milliseconds between two paints that nobody is waiting for: at most 20 a second. */
 const PAINT_INTERVAL = 50;
+/** A paint nobody is waiting for is followed by this many times its own duration of rest. */
+const PAINT_REST = 30;
 
 /** Lines drawn by our own line writer instead of Ink, and where. */
 export interface Body {
@@ -19,8 +21,8 @@ const DISPUTED_WIDTH = /[\u0300-\u036f\u0590-\u1fff\u2600-\u27bf\u2e80-\uffff]/;
 
 /**
  * Puts the picture together and writes what changed. To Ink it is the stdout: with `debug: true` Ink hands over each
- * frame as one string, without cursor movements, and its blank middle is filled with the body. Every line is addressed
- * absolutely and written only when it differs from what is on the screen.
+ * frame as one string, without cursor movements, and the body is put into its middle. Every line is addressed absolutely
+ * and written only when it differs from what is on the screen.
  *
  * @see docs/decisions/0003-drawing.md for the measurements behind this
  */
@@ -32,7 +34,7 @@ export class Screen extends EventEmitter {
   #chrome: readonly string[] = [];
   #shown: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #paintedAt = 0;
+  #restUntil = 0;
 
   /** @param body asked at every paint; undefined while an overlay of Ink's covers it */
   constructor(terminal: Terminal, body: () => Body | undefined) {
@@ -60,7 +62,7 @@ export class Screen extends EventEmitter {
 
   /** Something changed. `now` is for a key that was pressed; everything else waits for its turn. */
   invalidate(when: 'now' | 'soon'): void {
-    const wait = when === 'now' ? 0 : Math.max(0, this.#paintedAt + PAINT_INTERVAL - performance.now());
+    const wait = when === 'now' ? 0 : Math.max(0, this.#restUntil - performance.now());
     if (this.#timer !== undefined) {
       if (when === 'soon') return;
       clearTimeout(this.#timer);
@@ -84,7 +86,7 @@ export class Screen extends EventEmitter {
       this.invalidate('soon');
       return;
     }
-    this.#paintedAt = performance.now();
+    const started = performance.now();
     const lines = this.#compose();
     let changes = '';
     for (const [row, line] of lines.entries()) {
@@ -92,18 +94,22 @@ export class Screen extends EventEmitter {
     }
     this.#shown = lines;
     this.#terminal.update(changes);
+    const ended = performance.now();
+    this.#restUntil = started + Math.max(PAINT_INTERVAL, (ended - started) * PAINT_REST);
   }
 
   close(): void {
     clearTimeout(this.#timer);
   }
 
+  /** The first lines of the chrome stand above the body, the others below it. */
   #compose(): readonly string[] {
     const body = this.#body();
+    const { length } = body?.lines ?? [];
     return Array.from({ length: this.rows }, (_, row) => {
       const line = body?.lines[row - body.top];
       // Body lines fill their row, unless a character is narrower than we think; Ink's end where their text ends.
-      if (line === undefined) return ERASE + (this.#chrome[row] ?? '');
+      if (line === undefined) return ERASE + (this.#chrome[row < (body?.top ?? 0) ? row : row - length] ?? '');
       return DISPUTED_WIDTH.test(line) ? ERASE + line : line;
     });
   }

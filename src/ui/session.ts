@@ -307,13 +307,13 @@ export class Session {
   /** One look at the source, and at most a slice of work. What the user waits for goes on at once, the rest next time. */
   #pull(): void {
     clearImmediate(this.#continuation);
-    const { source, rows, overview } = this.model;
+    const { source, rows } = this.model;
     const deadline = performance.now() + SLICE;
     const changed = this.model.behind || source.version !== this.#version;
     this.#version = source.version;
     if (this.model.behind) this.model.advance(deadline);
     this.#advanceSearch(deadline);
-    const missing = [rows.waitingFor, this.#search?.waitingFor, overview.waitingFor, this.#missingOnScreen()];
+    const missing = [...this.model.waitingFor, this.#search?.waitingFor, this.#missingOnScreen()];
     const waitedFor = !rows.complete || this.#search !== undefined;
     if (missing.some((seq) => seq !== undefined)) this.#load(missing);
     else if (waitedFor) this.#continuation = setImmediate(() => this.#pull());

@@ -9,6 +9,9 @@ import type { SessionFacts } from './session-facts.ts';
 import { Terminal } from './terminal.ts';
 import { colorDepthOf, createPaint } from './theme.ts';
 
+/** Milliseconds for the signal that suspends to arrive. */
+const RESUME_AFTER = 100;
+
 export interface UiOptions {
   readonly source: RecordSource;
   readonly session: SessionFacts;
@@ -68,11 +71,12 @@ export async function startUi(options: UiOptions): Promise<string> {
       copy: (text) => terminal.copy(text),
       suspend: () => {
         terminal.leave();
-        process.once('SIGCONT', () => {
+        // The whole group, as a shell does it. No timer runs until it is in the foreground again.
+        process.kill(0, 'SIGTSTP');
+        setTimeout(() => {
           terminal.enter();
           screen.redraw();
-        });
-        process.kill(process.pid, 'SIGTSTP');
+        }, RESUME_AFTER);
       },
     });
     let ended = false;

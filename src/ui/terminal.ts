@@ -65,6 +65,7 @@ export class Terminal {
     this.#captureStrayOutput();
     // Node blocks on a terminal that does not read. The relay must not.
     this.#setBlocking(false);
+    if (this.#stdin.isTTY) this.#stdin.setRawMode(true);
     this.#write(ENTER);
   }
 

@@ -1,9 +1,10 @@
-import { compileFilter, type Filter } from '../trace/filter/index.ts';
+import { compileFilter, type Filter, type FilterContext } from '../trace/filter/index.ts';
 import type { TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
 import { HpackTables } from './hpack-table.ts';
 import { type ConnectionViews, Overview } from './overview.ts';
 import { RowIndex } from './row-index.ts';
+import { StreamFactsFold } from './stream-facts.ts';
 import { StreamList } from './stream-list.ts';
 
 /** The records as the UI sees them: the rows the filter leaves, and what the trace as a whole tells. */
@@ -13,20 +14,25 @@ export class TraceModel {
   readonly streams: StreamList;
   readonly tables = new HpackTables();
   rows: RowIndex;
-  #filter: Filter;
+  readonly #facts: StreamFactsFold;
+  #seen = -1;
+  readonly #context: FilterContext;
+  #filter: Filter = compileFilter('') as Filter;
 
   /** @param views what is known of the connections already; without it the records are folded here */
   constructor(source: RecordSource, views?: ConnectionViews) {
     this.source = source;
     this.overview = new Overview(views);
     this.streams = new StreamList(this.overview);
-    this.#filter = compileFilter('') as Filter;
+    this.#facts = new StreamFactsFold(source);
+    this.#context = {
+      stream: (connection, streamId) => this.#facts.stream(connection, streamId),
+      findings: (seq) => this.overview.findingsOf(seq),
+    };
     this.rows = this.#index(source.nextSeq);
   }
 
-  /**
-   * Shows only what passes. The scan begins at `origin`, where the user looks.
-   */
+  /** Shows only what passes. The scan begins at `origin`, where the user looks. */
   setFilter(filter: Filter, origin: number): void {
     this.#filter = filter;
     this.rows = this.#index(Math.min(origin, this.source.nextSeq));
@@ -34,21 +40,33 @@ export class TraceModel {
 
   /** Whether there are records that were not looked at yet. */
   get behind(): boolean {
-    return !this.rows.complete || !this.overview.upToDate(this.source);
+    return !this.rows.complete || !this.overview.upToDate(this.source) || !this.#facts.upToDate;
+  }
+
+  /** Records that have to be loaded before the work can go on. */
+  get waitingFor(): readonly number[] {
+    const { rows, overview } = this;
+    return [rows.waitingFor, overview.waitingFor, this.#facts.waitingFor].filter((seq) => seq !== undefined);
   }
 
   /** Looks at records until all are seen or the clock passes the deadline; what is on the screen comes first. */
   advance(deadline: number, now: () => number = () => performance.now()): void {
-    if (!this.rows.complete) this.rows.advance(deadline, now);
+    const { streams, findings } = this.#filter.needs;
+    if (streams && !this.#facts.upToDate) this.#facts.advance(deadline, now);
+    if (findings && !this.overview.upToDate(this.source)) this.overview.advance(this.source, deadline, now);
+    const ready = (!streams || this.#facts.upToDate) && (!findings || this.overview.upToDate(this.source));
+    if (ready && !this.rows.complete) this.rows.advance(deadline, now);
     if (!this.overview.upToDate(this.source)) this.overview.advance(this.source, deadline, now);
+    // What no filter has asked for yet can wait until nothing comes.
+    if (this.#seen === this.source.nextSeq && now() < deadline) this.#facts.advance(deadline, now);
+    this.#seen = this.source.nextSeq;
   }
 
   #index(origin: number): RowIndex {
     const filter = this.#filter;
-    const { facts } = this.overview;
     // Findings stand in the margin of the frames that prove them, and in their own view.
     const shown = (record: TraceRecord) =>
-      filter.text === '' ? record.kind !== 'finding' : filter.matches(record, facts);
+      filter.text === '' ? record.kind !== 'finding' : filter.matches(record, this.#context);
     return new RowIndex(this.source, shown, origin);
   }
 }

@@ -334,4 +334,86 @@ describe('the end', () => {
     await terminal.exit;
     isRestored(terminal);
   });
+
+  /** The real program, in which something happens after a second and a half. */
+  const withAccident = (code: string, ...options: string[]) => {
+    const accident = `data:text/javascript,${encodeURIComponent(`setTimeout(() => { ${code} }, 1500)`)}`;
+    const command = [process.execPath, '--import', accident, 'bin/h2inspect.js', 'open', trace, ...options];
+    return shell(command.map((word) => `'${word}'`).join(' '));
+  };
+
+  test('a crash gives the screen back, with the stack trace on it', async () => {
+    const terminal = withAccident('throw new Error("boom")');
+    await terminal.until('MAX_CONCURRENT_STREAMS');
+    await terminal.until(/AFTER \d+/);
+    isRestored(terminal);
+    expect(terminal.screen).toContain('Error: boom');
+    expect(terminal.screen).not.toContain('AFTER 0');
+  });
+
+  test('what others print does not land on the screen, but in the status line and the debug log', async () => {
+    const log = join(folder, 'debug.log');
+    const terminal = withAccident(
+      'process.emitWarning("odd thing"); console.error("stray error"); console.log("stray line")',
+      '--debug-log',
+      log,
+    );
+    await terminal.until('MAX_CONCURRENT_STREAMS');
+    const before = terminal.lines.slice(2, -2);
+    await terminal.until(/stray line|odd thing/);
+    expect(terminal.lines.slice(2, -2)).toEqual(before);
+    await expect.poll(() => readFile(log, 'utf8')).toContain('odd thing');
+    expect(await readFile(log, 'utf8')).toContain('stray error');
+    terminal.press('q');
+    await terminal.until('AFTER 0');
+    isRestored(terminal);
+    expect(terminal.screen).not.toContain('stray');
+  });
+
+  test('suspended, the screen is the shell’s again; back in the foreground, ours', async () => {
+    const terminal = await open();
+    terminal.press('\x1a');
+    await terminal.until(() => !terminal.alternate);
+    // Nobody stops a program without a shell behind it: it comes back at once.
+    await terminal.until(() => terminal.alternate && terminal.screen.includes('MAX_CONCURRENT_STREAMS'));
+    terminal.press('j');
+    await chosen(terminal, / 1 .*preface/);
+  });
+});
+
+describe('live', () => {
+  test('the demo: frames as they pass, findings, pausing', async () => {
+    const terminal = launch(['demo', '--listen', '0'], {
+      columns: 140,
+      rows: 40,
+      env: { HOME: folder, XDG_CONFIG_HOME: folder },
+    });
+    await terminal.until('▼ following');
+    await terminal.until(/HEADERS .*GET https/);
+    terminal.press(' ');
+    await terminal.until('❚❚ paused');
+    terminal.press('2');
+    await terminal.until(/GET .* 200 /);
+    terminal.press('3');
+    await terminal.until('HPACK table, server → client');
+    terminal.press('1 ');
+    await terminal.until('▼ following');
+    terminal.press('q');
+    expect((await terminal.exit).exitCode).toBe(0);
+    expect(terminal.alternate).toBe(false);
+  });
+
+  test('before anything has passed, it says what to do', async () => {
+    const terminal = launch(['--upstream', 'localhost:1', '--listen', '0'], {
+      env: { HOME: folder, XDG_CONFIG_HOME: folder },
+    });
+    await terminal.until('Nothing has passed yet');
+    await terminal.until(/curl .*https:\/\/127\.0\.0\.1:\d+\/|curl .*https:\/\/localhost:\d+\//);
+    terminal.press('2');
+    await terminal.until('No streams yet');
+    terminal.press('3');
+    await terminal.until('No connections yet');
+    terminal.press('4');
+    await terminal.until('Nothing to report');
+  });
 });

@@ -20,7 +20,7 @@ export function framesPane(picture: Picture): PaneModel {
     );
   const rowOf = (record: TraceRecord, index: number): FrameRow => ({
     record,
-    severity: worstOf(overview.facts.findings(record.seq)),
+    severity: worstOf(overview.findingsOf(record.seq)),
     previousAt: index > 0 ? recordAt(index - 1)?.at : undefined,
   });
   return {
@@ -39,7 +39,7 @@ export function framesPane(picture: Picture): PaneModel {
       return recordDetail(
         record,
         {
-          findings: overview.facts.findings(record.seq),
+          findings: overview.findingsOf(record.seq),
           settingBefore: (identifier) => settingBefore(picture, record, identifier),
         },
         width,
