@@ -23,6 +23,8 @@ export class FileSource implements RecordSource {
   /** By page, the one read last at the end. */
   readonly #pages = new Map<number, LoadedPage>();
   readonly #loading = new Map<number, Promise<void>>();
+  /** Octets of pages to keep. Beside a live store that is full, few: they are there for scrolling back. */
+  readonly #capacity: number;
   #octets = 0;
   #loads = 0;
   #closed = false;
@@ -31,6 +33,7 @@ export class FileSource implements RecordSource {
   private constructor(index: TraceIndex, live: TraceStore | undefined) {
     this.#index = index;
     this.#live = live;
+    this.#capacity = live ? limits.storeOctets / 8 : limits.storeOctets;
   }
 
   /**
@@ -119,7 +122,7 @@ export class FileSource implements RecordSource {
     this.#pages.set(page, { records, end, octets });
     this.#loads++;
     for (const [oldest, { octets: freed }] of this.#pages) {
-      if (this.#octets <= limits.storeOctets || this.#pages.size <= MIN_PAGES) break;
+      if (this.#octets <= this.#capacity || this.#pages.size <= MIN_PAGES) break;
       this.#pages.delete(oldest);
       this.#octets -= freed;
     }

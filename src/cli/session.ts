@@ -3,6 +3,7 @@ import { TraceRecorder } from '../files/index.ts';
 import { Inspector } from '../inspector.ts';
 import { type TraceHeader, TraceStore } from '../trace/index.ts';
 import type { SessionOptions } from './commands/inspect.ts';
+import { FileSource } from './file-source.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
 import { allSinks, heldBack, type RecordSink } from './record-sink.ts';
@@ -62,10 +63,16 @@ export class Session {
 
   /** The terminal UI, where it is wanted: resolves with why it ended. */
   show(listening: string, upstream: string): Promise<string> | undefined {
-    if (this.#store === undefined) return undefined;
+    return this.#store && this.#showStore(this.#store, listening, upstream);
+  }
+
+  async #showStore(store: TraceStore, listening: string, upstream: string): Promise<string> {
     const { record, debugLog } = this.#options;
-    return showTrace({
-      source: this.#store,
+    // Records that left memory are read back from the recording, unless that is compressed.
+    const recorded =
+      record !== undefined && /\.jsonl?$/.test(record) ? await FileSource.open(record, store) : undefined;
+    const ended = await showTrace({
+      source: recorded ?? store,
       ...(this.inspector.engine && { connections: this.inspector.engine }),
       facts: {
         listening,
@@ -77,6 +84,8 @@ export class Session {
       header: this.#header(listening, upstream),
       debugLog,
     });
+    await recorded?.close();
+    return ended;
   }
 
   /** Words between the lines of the log; nothing where there is no log. */

@@ -102,6 +102,11 @@ export class PseudoTerminal {
     this.process.resize(columns, rows);
   }
 
+  /** What happens when the window is closed: the terminal is gone. */
+  hangUp(): void {
+    (this.process as unknown as { destroy(): void }).destroy();
+  }
+
   /** Ends the program if a test has left it running. */
   close(): void {
     if (!this.#exited) this.process.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FORMATS, writeTrace } from '../../src/trace/index.ts';
@@ -341,6 +341,12 @@ describe('the end', () => {
     const command = [process.execPath, '--import', accident, 'bin/h2inspect.js', 'open', trace, ...options];
     return shell(command.map((word) => `'${word}'`).join(' '));
   };
+
+  test('a closed window ends it by SIGHUP, without an abort', async () => {
+    const terminal = await open();
+    terminal.hangUp();
+    expect((await terminal.exit).signal).toBe(constants.signals.SIGHUP);
+  });
 
   test('a crash gives the screen back, with the stack trace on it', async () => {
     const terminal = withAccident('throw new Error("boom")');
