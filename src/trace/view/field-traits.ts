@@ -42,7 +42,7 @@ export const Trait = {
   authorization: 1 << 23,
   trailer: 1 << 24,
   setCookie: 1 << 25,
-  /** Of the whole section: its pseudo-header fields, or a trailer, are worth a second look. See `isOrdinary`. */
+  /** Of a pseudo-header field or of all of them together, or of a trailer: worth a second look. See `isOrdinary`. */
   unusual: 1 << 26,
   /** Of the whole section: more than 2 KiB on the wire, or more than 32 KiB when decoded. */
   large: 1 << 27,
@@ -125,12 +125,24 @@ const byStaticIndex: (number | undefined)[] = [];
 
 /** All traits of a field. */
 export function fieldTraits({ name, value, representation, index }: HeaderField): number {
-  if (representation !== 'indexed' || index > LAST_STATIC_INDEX) return nameTraits(name) | valueTraits(value);
-  byStaticIndex[index] ??= nameTraits(name) | valueTraits(value);
+  if (representation !== 'indexed' || index > LAST_STATIC_INDEX) return study(name, value);
+  byStaticIndex[index] ??= study(name, value);
   return byStaticIndex[index];
 }
 
 const LAST_STATIC_INDEX = 61;
+
+function study(name: string, value: string): number {
+  const traits = nameTraits(name) | valueTraits(value);
+  return traits & Trait.requestPseudo && !isPlain(name, value) ? traits | Trait.unusual : traits;
+}
+
+/** What nobody would look at twice; of :path visible ASCII without `#`. */
+function isPlain(name: string, value: string): boolean {
+  if (name === ':path') return /^\/[!"$-~]*$/.test(value);
+  if (name === ':authority') return /^[\w.:[\]-]+$/.test(value);
+  return name === ':scheme' || (name === ':method' && value !== 'CONNECT');
+}
 
 /** The first field whose name or value has one of `traits`. */
 export const fieldWith = (fields: readonly HeaderField[], traits: number): HeaderField | undefined =>

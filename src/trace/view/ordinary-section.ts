@@ -24,20 +24,7 @@ export function isOrdinary(section: MessageSection): boolean {
   }
 }
 
-function isOrdinaryRequest({ traits, method, scheme, authority, path, protocol }: MessageSection): boolean {
-  return (
-    method !== undefined &&
-    method !== 'CONNECT' &&
-    protocol === undefined &&
-    scheme !== undefined &&
-    authority !== undefined &&
-    PLAIN_AUTHORITY.test(authority) &&
-    path !== undefined &&
-    PLAIN_PATH.test(path) &&
-    !(traits & Trait.responsePseudo)
-  );
+function isOrdinaryRequest({ traits, method, scheme, authority, path }: MessageSection): boolean {
+  const complete = method !== undefined && scheme !== undefined && authority !== undefined && path !== undefined;
+  return complete && !(traits & (Trait.unusual | Trait.responsePseudo));
 }
-
-const PLAIN_AUTHORITY = /^[\w.:[\]-]+$/;
-/** Visible ASCII without `#`. */
-const PLAIN_PATH = /^\/[!"$-~]*$/;

@@ -27,7 +27,13 @@ export const hpackIndexInvalid: Rule = {
   watch: fieldBlockWith(['index-zero', 'index-out-of-range'], ({ from, frame, view, block }) => {
     if (view.of(from).unreliableBlocks > 1) return undefined;
     const { problem, dynamicTable } = block;
-    const hint = problem.code === 'index-zero' ? '' : lostBlockHint(view, frame.streamId);
-    return { values: { index: problem.value ?? 0, last: 61 + dynamicTable.entries, hint } };
+    if (problem.code === 'index-zero') {
+      return {
+        summary: '{who} refers to table entry 0 in the fields of stream {stream}; entries are counted from 1',
+        fix: 'Correct the encoder: index 0 means that a literal name follows, and only literals may have it.',
+      };
+    }
+    const last = 61 + dynamicTable.entries;
+    return { values: { index: problem.value ?? 0, last, hint: lostBlockHint(view, frame.streamId) } };
   }),
 };

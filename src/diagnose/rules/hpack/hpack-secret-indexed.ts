@@ -18,7 +18,7 @@ export const hpackSecretIndexed: Rule = {
   unless: 'Only one origin uses the connection: that is common and acceptable.',
   peers: 'nghttp2 and Go send authorization as never indexed.',
   summary:
-    '{who} put "{name}" into the compression table of a connection that several origins share; who can send requests on it may guess the value by trial',
+    '{who} put "{name}" into the compression table of a connection that several origins share; anyone who can send requests on it may guess the value by trial',
   fix: 'Send such fields as literals that are never indexed.',
   fires: [
     'OPEN; GET1{:authority a, +authorization "Bearer abc"}; GET3{:authority b, +authorization "Bearer def"}',

@@ -2,7 +2,7 @@ import type { ConnectionView } from '../../../trace/index.ts';
 import { Trait } from '../../../trace/index.ts';
 import { notes } from '../../notes.ts';
 import { type Rule, sectionWith, whileStreamOpen } from '../../rule.ts';
-import { grouped } from '../../wording.ts';
+import { bytes, grouped } from '../../wording.ts';
 
 const FIELDS = 1000;
 const CRUMBS = 200;
@@ -22,7 +22,7 @@ export const http2Bomb: Rule = {
   peers:
     'nginx 1.29.8 has `max_headers` (400, `client sent too many header lines`); fixed in mod_h2 2.0.41 and Envoy 1.35.11, 1.36.7, 1.37.3 and 1.38.1.',
   summary:
-    'the request on stream {stream} has {count} fields in {length} octets while {how}: the pattern of the “HTTP/2 bomb”, which holds the server’s memory',
+    'the request on stream {stream} has {count} fields in {length} while {how}: the pattern of the “HTTP/2 bomb”, which holds the server’s memory',
   fix: 'Update the server, and limit the number of fields, not only their size.',
   fires: [
     'OPEN; C> SET{4=0}; C> HDR(1,EH,ES){:method GET, :scheme https, :authority a, :path /, +x y, 2000 x #62}',
@@ -43,10 +43,12 @@ export const http2Bomb: Rule = {
       Object.assign(bombs(stream), { count, length });
       // What the client means is enough; whether the server knows already makes no difference.
       if (view.client.settings.latest.initialWindowSize === 0)
-        return { values: { count: grouped(count), length, how: NO_WINDOW } };
+        return { values: { count: grouped(count), length: bytes(length), how: NO_WINDOW } };
       const together = openBombs(view);
       return (
-        together >= STREAMS && { values: { count: grouped(count), length, how: `${together} such requests are open` } }
+        together >= STREAMS && {
+          values: { count: grouped(count), length: bytes(length), how: `${together} such requests are open` },
+        }
       );
     }),
     whileStreamOpen(({ stream, view, at, thresholds }) => {
@@ -57,7 +59,7 @@ export const http2Bomb: Rule = {
       return (
         blocked && {
           from: 'client',
-          values: { count: grouped(count), length, how: NO_WINDOW },
+          values: { count: grouped(count), length: bytes(length), how: NO_WINDOW },
           evidence: [stream.openedSeq],
         }
       );

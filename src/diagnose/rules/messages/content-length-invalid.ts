@@ -13,7 +13,7 @@ export const contentLengthInvalid: Rule = {
   when: 'A content-length is not a decimal number, or there are two with different values. The same value twice, in two fields or as "5, 5", is a warning.',
   unless: 'In trailers it is trailers-forbidden-field.',
   peers: 'nghttp2 refuses any second one; Netty: `Multiple content-length headers received`; nginx: 400.',
-  summary: 'content-length of {who}’s message on stream {stream} is "{value}"; it must be one decimal number',
+  summary: '{who} sent the content-length "{value}" on stream {stream}; it must be one decimal number',
   fix: 'Send one content-length, digits only.',
   fires: [
     'OPEN; POST1{content-length -1}',

@@ -18,7 +18,7 @@ export const headerBloat: Rule = {
   when: 'More than ten requests of a connection carry a field value above 4 KiB written out, or the compressed field blocks of its requests are above 8 KiB on average over more than ten requests.',
   unless: 'The large field is in the dynamic table: it then costs one octet.',
   peers: 'The first request needs more than the initial window of TCP, which costs a round trip.',
-  summary: '"{name}" adds {size} to every request; {count} requests have carried it so far',
+  summary: '"{name}" is written out in full in every request, {size} each time; {count} requests so far',
   fix: 'Make cookies and tokens smaller, or let HPACK index them.',
   fires: ['OPEN; 12 x GET$n{-cookie a*5120}', 'OPEN; 12 x GET$n{-a x*4000, -b y*4000, -c z*4000, -d a*4000}'],
   silent: ['OPEN; 12 x GET$n{+cookie a*3000}', 'OPEN; 9 x GET$n{-cookie a*5120}'],

@@ -14,7 +14,8 @@ export const headerListSizeExceeded: Rule = {
     'The setting is advice, so this is never an error. Receivers that announce nothing still have limits: nginx 4 × 8 KiB, Apache 100 fields of 8190 bytes, Envoy 60 KiB or 100 fields, Netty 8 KiB, Node 128 fields, Go 1 MiB; curl warns above 60 000 bytes.',
   peers:
     'nginx: GOAWAY ENHANCE_YOUR_CALM, `client sent too large header`; Go: `response header list larger than advertised limit`, its server 431; Netty: `Header size exceeded max allowed size`; grpc-go: `header list size to send violates the maximum size`, or a reset with FRAME_SIZE_ERROR, `peer header list size exceeded limit`; Node: a reset with ENHANCE_YOUR_CALM; hyper: GOAWAY `header_list_way_too_large`.',
-  summary: 'the fields {who} sent on stream {stream} count {size}; {other} accepts {limit}',
+  summary:
+    'the fields {who} sent on stream {stream} come to {size} (names, values and 32 for each field); {other} accepts {limit}',
   fix: 'Shrink cookies and tokens, or raise the limit on the receiving side.',
   fires: ['OPEN; S> SET{6=8192}; C> SACK; GET1{cookie a*9000}'],
   silent: [

@@ -14,7 +14,7 @@ export const pseudoHeaderDuplicate: Rule = {
   when: 'A pseudo-header field name stands more than once in one field section.',
   peers:
     'nginx: 400, `client sent duplicate :path header`, and of an upstream `upstream sent duplicate :status header`; others reset the stream.',
-  summary: '{name} stands {count} times in one field section on stream {stream}',
+  summary: '{who} sent {name} {count} times in one field section on stream {stream}',
   fix: 'Set pseudo-header fields, do not append them.',
   fires: ['OPEN; GET1; S> HDR(1,EH,ES){:status 200, :status 200}'],
   silent: ['OPEN; GET1; OK1.ES{set-cookie a, set-cookie b}'],

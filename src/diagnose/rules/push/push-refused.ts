@@ -15,8 +15,7 @@ export const pushRefused: Rule = {
   when: 'The client resets promised streams with CANCEL or REFUSED_STREAM; said after the first, the tenth, the hundredth and so on.',
   unless: 'The pushed response has ended.',
   peers: 'The client has the resource in its cache, or more pushes wait than it wants: nghttp2 takes 200.',
-  summary:
-    'the client has refused {refused} of {promised} pushes so far ({code}), and {wasted} of them had been sent in vain',
+  summary: 'the client has refused {refused} of {promised} pushes so far ({code}); {wasted} had been sent in vain',
   fix: 'Switch push off; 103 Early Hints lets the client choose.',
   fires: ['OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; C> RST(2,CANCEL)'],
   silent: [
