@@ -16,13 +16,13 @@ export const initiatorOf = (id: number): Peer => (id % 2 === 1 ? 'client' : 'ser
 export class StreamTable {
   readonly #open = new Map<number, StreamState>();
   /**
-   * Streams that are over, a ring. The object that falls out of it becomes the next new stream: at 100,000 streams a
-   * second, objects that live just long enough to be moved about by the garbage collector cost more than all the rest.
+   * Streams that are over, a ring. The objects that fall out of it become new streams: at 100,000 streams a second, objects
+   * that live just long enough to be moved about by the garbage collector cost more than all the rest.
    */
   readonly #over: StreamState[] = [];
   readonly #room: number;
   #overAt = 0;
-  #spare: StreamState | undefined;
+  readonly #spare: StreamState[] = [];
   readonly #opened = { client: new IdRanges(), server: new IdRanges() };
   /** Highest identifier each endpoint used or, by PUSH_PROMISE, reserved. */
   readonly highest = { client: 0, server: 0 };
@@ -76,8 +76,8 @@ export class StreamTable {
       return undefined;
     }
     const stream =
-      this.#spare?.begin(id, initiator, openedWith, at, seq) ?? new StreamState(id, initiator, openedWith, at, seq);
-    this.#spare = undefined;
+      this.#spare.pop()?.begin(id, initiator, openedWith, at, seq) ??
+      new StreamState(id, initiator, openedWith, at, seq);
     this.#open.set(id, stream);
     // Reserved streams do not count until the server sends HEADERS on them.
     if (openedWith !== 'PUSH_PROMISE') this.concurrent[initiator]++;
@@ -96,7 +96,8 @@ export class StreamTable {
     stream.over = true;
     stream.overAt = at;
     this.#open.delete(stream.id);
-    this.#spare = this.#over[this.#overAt];
+    const forgotten = this.#over[this.#overAt];
+    if (forgotten) this.#spare.push(forgotten);
     this.#over[this.#overAt] = stream;
     this.#over[(this.#overAt + this.#room - STREAMS_WITH_FIELDS) % this.#room]?.releaseFields();
     this.#overAt = (this.#overAt + 1) % this.#room;
