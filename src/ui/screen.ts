@@ -24,7 +24,7 @@ const DISPUTED_WIDTH = /[\u0300-\u036f\u0590-\u1fff\u2600-\u27bf\u2e80-\uffff]/;
  * frame as one string, without cursor movements, and the body is put into its middle. Every line is addressed absolutely
  * and written only when it differs from what is on the screen.
  *
- * @see docs/decisions/0003-drawing.md for the measurements behind this
+ * @see docs/decisions/drawing.md for the measurements behind this
  */
 export class Screen extends EventEmitter {
   readonly isTTY = true;

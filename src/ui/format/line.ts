@@ -5,6 +5,8 @@ import { fitText, isPlainAscii, textWidth, truncate } from './width.ts';
 export interface Span {
   readonly text: string;
   readonly style?: Style | undefined;
+  /** Keeps its style in the chosen row: reversed blocks would turn into holes. */
+  readonly solid?: boolean;
 }
 
 /** One row of the screen, from left to right. */
@@ -40,16 +42,13 @@ export const cell = (text: string, width: number, align: 'left' | 'right', style
  */
 export function renderLine(line: Line, width: number, paint: Paint, column = 1, base?: Style): string {
   let drawn = '';
-  let plain = '';
   let used = 0;
-  for (const { text, style } of line) {
+  for (const { text, style, solid } of line) {
     if (used >= width) break;
     const piece = truncate(printable(text), width - used);
     used += textWidth(piece);
     const address = isPlainAscii(piece) ? '' : `\x1b[${Math.min(column + used, column + width - 1)}G`;
-    if (base !== undefined) plain += piece + (used < width ? address : '');
-    else drawn += paint(piece, style) + (used < width ? address : '');
+    drawn += paint(piece, base && !solid ? base : style) + (used < width ? address : '');
   }
-  const filling = ' '.repeat(Math.max(0, width - used));
-  return base === undefined ? drawn + filling : paint(plain + filling, base);
+  return drawn + paint(' '.repeat(Math.max(0, width - used)), base);
 }

@@ -38,7 +38,7 @@ export function connectionDetail(view: ConnectionView, facts: ConnectionFacts, w
 
 function endpointLines(peer: Peer, { address, name, tls }: EndpointFacts, width: number): readonly DetailLine[] {
   const who = name === undefined || address.startsWith(`${name}:`) ? address : `${name} (${address})`;
-  const lines = labelled(peer, escapeText(who), width, { depth: 0.5, note: tls ? tlsText(tls) : 'cleartext' });
+  const lines = labelled(` ${peer}`, escapeText(who), width, { depth: 0, note: tls ? tlsText(tls) : 'cleartext' });
   const certificate = tls?.certificate;
   if (!certificate) return lines;
   const validity = `valid ${certificate.validFrom.slice(0, 10)} to ${certificate.validTo.slice(0, 10)}`;

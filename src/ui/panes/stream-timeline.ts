@@ -46,7 +46,8 @@ export function timelineBar(stream: StreamState, now: number, perCell: number, w
     let length = 1;
     while (cell + length < cells && phaseAt(stream, stream.openedAt + (cell + length) * perCell, now) === phase)
       length++;
-    spans.push(span(PHASES[phase][0].repeat(length), PHASES[phase][1]));
+    const [letter, style] = PHASES[phase];
+    spans.push({ text: letter.repeat(length), style, solid: true });
     cell += length;
   }
   const goesOn = stream.over ? '' : '▸';

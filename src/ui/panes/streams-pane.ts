@@ -7,7 +7,7 @@ import { endOf, roundScale, TIMELINE_LEGEND, timelineBar } from './stream-timeli
 
 const bar = (perCell: number, title: string): StreamColumn => ({
   title,
-  width: 16,
+  width: 20,
   importance: 12,
   order: () => 0,
   cell: ({ stream, now }, width) => timelineBar(stream, now, perCell, width),
@@ -18,7 +18,7 @@ const columnsFor = (width: number, sorted: number, mark: string): readonly Strea
   STREAM_COLUMNS.map((column, at) => ({
     ...column,
     title: at === sorted ? column.title + mark : column.title,
-    width: column.title === 'path' ? Math.max(16, Math.floor(width / 5)) : column.width,
+    width: column.title === 'path' ? Math.max(16, Math.floor(width / 6)) : column.width,
   }));
 
 /** One row per stream: the request, how it went, and a bar of its life. */

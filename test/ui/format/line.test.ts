@@ -20,7 +20,7 @@ describe('renderLine', () => {
   });
 
   test('the style of a chosen row replaces the styles of its spans', () => {
-    expect(renderLine([span('a', 'muted')], 2, colour, 1, 'selected')).toBe('\x1b[7ma \x1b[0m');
+    expect(renderLine([span('a', 'muted')], 2, colour, 1, 'selected')).toBe('\x1b[7ma\x1b[0m\x1b[7m \x1b[0m');
   });
 
   test('whatever a span holds, only our own escape sequences come out', () => {
