@@ -50,6 +50,8 @@ export const Trait = {
   overLimit: 1 << 28,
   /** Of the whole section: more dynamic table size updates than RFC 7541 §4.2 needs. */
   manySizeUpdates: 1 << 29,
+  /** Of the whole section: content-length is not a decimal number, or there is more than one. */
+  oddContentLength: 1 << 30,
 } as const;
 
 export const PSEUDO = Trait.requestPseudo | Trait.responsePseudo | Trait.unknownPseudo;

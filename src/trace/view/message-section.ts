@@ -69,7 +69,7 @@ export class MessageSection {
       const field = fields[at]!;
       const noticed = seen.traitsAt(at, field);
       if (noticed & Trait.regular) {
-        if (noticed & INTERESTING) this.#regular(noticed, field.value);
+        if (noticed & INTERESTING) traits |= this.#regular(noticed, field.value, traits);
       } else {
         if (traits & Trait.regular) traits |= Trait.pseudoAfterRegular;
         if (this.#pseudo(field.name, field.value)) traits |= Trait.duplicatePseudo;
@@ -115,10 +115,16 @@ export class MessageSection {
     }
   }
 
-  #regular(named: number, value: string): void {
+  /** Gives what only shows beside the fields before, whose traits are `seen`. */
+  #regular(named: number, value: string, seen: number): number {
     if (named & Trait.cookie) this.cookies++;
     else if (named & Trait.contentType) this.contentType ??= value;
-    else if (Number.isNaN(this.contentLength) && /^\d{1,15}$/.test(value)) this.contentLength = Number(value);
+    else {
+      const number = /^\d{1,15}$/.test(value);
+      if (number && Number.isNaN(this.contentLength)) this.contentLength = Number(value);
+      if (!number || seen & Trait.contentLength) return Trait.oddContentLength;
+    }
+    return 0;
   }
 }
 

@@ -12,13 +12,9 @@ export function isOrdinary(section: MessageSection): boolean {
     case 'push-request':
       return isOrdinaryRequest(section);
     case 'interim':
+      return section.statusCode !== 101 && !(traits & (Trait.requestPseudo | Trait.contentLength));
     case 'response':
-      return (
-        section.statusCode >= 100 &&
-        section.statusCode < 600 &&
-        section.statusCode !== 101 &&
-        !(traits & Trait.requestPseudo)
-      );
+      return isOrdinaryResponse(section);
     default:
       return !(traits & (PSEUDO | Trait.notInTrailers));
   }
@@ -27,4 +23,10 @@ export function isOrdinary(section: MessageSection): boolean {
 function isOrdinaryRequest({ traits, method, scheme, authority, path }: MessageSection): boolean {
   const complete = method !== undefined && scheme !== undefined && authority !== undefined && path !== undefined;
   return complete && !(traits & (Trait.unusual | Trait.responsePseudo));
+}
+
+function isOrdinaryResponse({ traits, statusCode, stream }: MessageSection): boolean {
+  const usual = statusCode >= 200 && statusCode < 600 && !(traits & Trait.requestPseudo);
+  const bodyless = statusCode === 204 || stream?.method === 'CONNECT';
+  return usual && !(bodyless && traits & Trait.contentLength);
 }

@@ -20,10 +20,11 @@ export const contentLengthForbidden: Rule = {
     'OPEN; CONNECT1; OK1{content-length 0}',
   ],
   silent: ['OPEN; GET1; OK1.ES{:status 304, content-length 5}', 'OPEN; GET1; OK1.ES{:status 204, content-length 0}'],
-  watch: sectionWith(Trait.contentLength, ({ stream, section: { kind, statusCode, fields } }) => {
-    if (kind !== 'response' && kind !== 'interim') return undefined;
+  watch: sectionWith(Trait.unusual, ({ stream, section: { kind, statusCode, fields } }) => {
+    const declared = fieldValue(fields, 'content-length');
+    if (declared === undefined || (kind !== 'response' && kind !== 'interim')) return undefined;
     const opensTunnel = stream?.method === 'CONNECT' && statusCode < 300;
-    const empty = statusCode === 204 && fieldValue(fields, 'content-length') !== '0';
+    const empty = statusCode === 204 && declared !== '0';
     return (kind === 'interim' || opensTunnel || empty) && { values: { status: statusCode } };
   }),
 };
