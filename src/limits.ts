@@ -134,7 +134,7 @@ export const limits = {
   exportConnections: 10_000,
   /** Comments on one packet of a capture: a comment is a finding, and a trace file may hold any number of them. */
   exportPacketComments: 100,
-  /** Records listed in an HTML report: a browser of today shows them at once, and nobody reads more. */
+  /** Records listed in an HTML report, about 100 octets each: a browser of today holds them, and nobody reads more. */
   reportRecords: 20_000,
   /** Records kept besides, for findings that come later and name them as proof. */
   reportRecent: 10_000,
@@ -144,4 +144,7 @@ export const limits = {
   reportStreams: 1000,
   /** Connections described in an HTML report. */
   reportConnections: 200,
+  /** Characters of an HTML report's messages, and as many of its frame table; and of the content of one message. */
+  reportCharacters: 16 * 1024 * 1024,
+  reportContentCharacters: 16 * 1024,
 } as const;

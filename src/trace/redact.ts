@@ -9,10 +9,15 @@ import { maskSecret, REDACTED } from './secrets.ts';
  */
 export function redactRecord(record: TraceRecord): TraceRecord {
   if (record.kind === 'octets') return { ...record, octets: '' };
+  if (record.kind === 'finding') return { ...record, summary: record.summary.replace(QUOTED, redactQuoted) };
   if (record.kind !== 'frame') return record;
   const frame = redactFrame(record.frame);
   return frame === record.frame ? record : { ...record, frame };
 }
+
+/** What a finding quotes may be octets of any kind; a single word is a name. The end may have been cut off. */
+const QUOTED = /"[^"]*(?:"|$)/g;
+const redactQuoted = (quoted: string): string => (/^"[\w:-]*"$/.test(quoted) ? quoted : REDACTED);
 
 function redactFrame(frame: Frame): Frame {
   switch (frame.type) {

@@ -87,6 +87,19 @@ describe('records to give away', () => {
     expect(JSON.stringify(redactRecord(record))).not.toContain('hush');
   });
 
+  test('what a finding quotes, unless it is a name', () => {
+    const finding: TraceRecord = {
+      ...{ kind: 'finding', seq: 0, at: 0, connection: 1, rule: 'some-rule', section: '', severity: 'error' },
+      ...{
+        fault: 'none',
+        evidence: [],
+        fix: '',
+        summary: 'the name "X-Api" and the octets "GET /?token=hush", "GET /?hush',
+      },
+    };
+    expect(redactRecord(finding)).toMatchObject({ summary: 'the name "X-Api" and the octets [redacted], [redacted]' });
+  });
+
   test('lengths stay, and the fragment says the same as the fields', () => {
     const record = redactRecord(secret);
     if (record.kind !== 'frame' || record.frame.type !== 'HEADERS') throw new Error('not HEADERS');

@@ -12,7 +12,7 @@ const HELP = `
 Formats, chosen by the name of the output file:
   .json .jsonl   a trace again
   .har           HTTP Archive 1.2: requests and responses, with the frames of each
-  .html          a report to look at: figures, findings, streams, frames, on one page
+  .html          a report to look at and to send: findings, streams, figures, frames on one page
   .pcapng        packets for Wireshark and tshark, which open them as HTTP/2 without options
   .txt           lines for people
   .csv           a table for spreadsheets
@@ -23,6 +23,7 @@ Formats, chosen by the name of the output file:
 Examples:
   h2inspect convert trace.json -o trace.pcapng && wireshark trace.pcapng
   h2inspect convert trace.json -o api.har --filter 'host == api.example.com'
+  h2inspect convert trace.json -o report.html
   h2inspect convert trace.json -o for-the-bug-report.json.gz --redact
 `;
 

@@ -1,7 +1,7 @@
 import { decodeContent } from '../../files/index.ts';
 import { type ExportWriter, FORMATS, HarWriter, PcapngWriter, type TraceRecord } from '../../trace/index.ts';
-import { ReportWriter } from '../../ui/report/report-writer.ts';
 import { csvWriter } from './csv.ts';
+import { htmlWriter } from './html/index.ts';
 import { textWriter } from './text.ts';
 
 export interface ExportOptions {
@@ -42,8 +42,8 @@ export const EXPORTS: readonly ExportFormat[] = [
   },
   {
     extension: '.html',
-    title: 'a report to look at: figures, findings, streams, frames, on one page',
-    createWriter: (options) => new ReportWriter(options),
+    title: 'a report to look at and to send: findings, streams, figures, frames on one page',
+    createWriter: htmlWriter,
     wholeStreams: true,
     masks: true,
   },

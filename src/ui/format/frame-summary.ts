@@ -1,5 +1,5 @@
 import type { FieldBlock, Frame, FrameNamed, HeaderField, KnownFrameType, MalformedFrame } from '../../decode/index.ts';
-import { wirePreview, wireText } from './escape.ts';
+import { escapeText, wirePreview, wireText } from './escape.ts';
 import { errorName, FIELD_BLOCK_PROBLEMS, FRAME_PROBLEMS, settingText } from './names.ts';
 
 const PREVIEW = 80;
@@ -45,7 +45,7 @@ const SUMMARIES: { readonly [Name in KnownFrameType]: (frame: FrameNamed<Name>) 
 
 function malformed({ declaredType, length, problem }: MalformedFrame): string {
   const expected = problem.expected === undefined ? '' : `, ${problem.expected} expected`;
-  return `${declaredType}: ${FRAME_PROBLEMS[problem.code]} (${length} octets${expected}) · ${problem.section}`;
+  return `${declaredType}: ${FRAME_PROBLEMS[problem.code]} (${length} octets${expected}) · ${escapeText(problem.section)}`;
 }
 
 function fieldBlockSummary(block: FieldBlock | undefined, fragment: number): string {

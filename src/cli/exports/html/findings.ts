@@ -1,0 +1,97 @@
+import { RULES } from '../../../diagnose/index.ts';
+import type { FindingRecord, RecordOf } from '../../../trace/index.ts';
+import { counted } from '../../../ui/format/quantities.ts';
+import type { ReportCollector } from './collector.ts';
+import type { Row } from './frame-table.ts';
+import { html, type Markup } from './markup.ts';
+
+const ruleOf = new Map(RULES.map((rule) => [rule.id, rule]));
+
+const MARKS = { error: '✖', warning: '▲', info: 'ℹ' } as const;
+const ORDER = ['error', 'warning', 'info'] as const;
+/** Evidence shown of one finding: the deciding records stand last. */
+const EVIDENCE = 8;
+
+type Finding = RecordOf<'finding'>;
+
+/** What was found, the worst first, consequences behind their cause. */
+export function findingsSection(report: ReportCollector): Markup {
+  const { findings, failures } = report;
+  const total = report.statistics.findings.reduce((sum, { count }) => sum + count, 0);
+  const roots = findings.filter(({ cause }) => !findings.some(({ seq }) => seq === cause));
+  const sorted = ORDER.flatMap((severity) => roots.filter((finding) => finding.severity === severity));
+  const more = total - findings.length;
+  return html`<section id="findings"><h2>Findings</h2>
+${failures.map((failure) => html`<article class="finding error"><h3><span class="mark">✖</span> A connection failed</h3><p>${failure.message}</p></article>\n`)}
+${sorted.map((finding) => article(finding, report))}
+${findings.length + failures.length === 0 && html`<p class="good">✔ Nothing wrong was found.</p>`}
+${more > 0 && html`<p class="note">${counted(more, 'finding')} more: <code>h2inspect stats</code> counts all of them.</p>`}
+</section>`;
+}
+
+function article(finding: Finding, report: ReportCollector): Markup {
+  const { seq, severity, summary, symptom, fix } = finding;
+  const consequences = report.findings.filter(({ cause }) => cause === seq);
+  return html`<article class="finding ${severity}" id="finding-${seq}">
+<h3><span class="mark" title="${severity}">${MARKS[severity]}</span> ${summary}</h3>
+${symptom !== undefined && html`<p class="symptom">Seen as: ${symptom}</p>`}
+${fix !== '' && html`<p class="fix"><b>To do.</b> ${fix}</p>`}
+${evidenceTable(finding.evidence, report)}
+${explanation(finding.rule)}
+<p class="facts">${place(finding, report)} · <code>${finding.rule}</code> · ${sections(finding.section)}</p>
+${consequences.length > 0 && html`<div class="consequences"><h4>What followed from it</h4>${consequences.map((one) => article(one, report))}</div>`}
+</article>
+`;
+}
+
+const FAULTS: Readonly<Record<FindingRecord['fault'], string>> = {
+  client: 'the client has to change',
+  server: 'the server has to change',
+  network: 'the network is at fault',
+  proxy: 'the proxy is at fault',
+  either: 'either side may have to change',
+  none: 'nobody has to change',
+};
+
+function place({ connection, streamId, fault }: Finding, report: ReportCollector): Markup {
+  const shown = report.streams.some((one) => one.connection === connection && one.id === streamId);
+  const link = shown ? html`<a href="#stream-${connection}-${streamId}">${streamId}</a>` : html`${streamId}`;
+  const stream = streamId !== undefined && html`, stream ${link}`;
+  return html`connection ${connection}${stream} · ${FAULTS[fault]}`;
+}
+
+/** `RFC 9113 §5.1, §8.1` with a link for each paragraph. */
+function sections(text: string): Markup {
+  let rfc = '';
+  const parts = text.split(', ').map((part) => {
+    const [, number = '', section] = /^(?:RFC (\d+) )?§([\d.]+)$/.exec(part) ?? [];
+    rfc = number || rfc;
+    if (section === undefined || rfc === '') return html`<span>${part} </span>`;
+    const url = `https://www.rfc-editor.org/rfc/rfc${rfc}#section-${section}`;
+    return html`<a class="section" href="${url}" rel="noreferrer">${part}</a> `;
+  });
+  return html`${parts}`;
+}
+
+function evidenceTable(evidence: readonly number[], report: ReportCollector): Markup | undefined {
+  const rows = evidence.map((seq) => report.row(seq)).filter((row) => row !== undefined);
+  if (rows.length === 0) return undefined;
+  const shown = rows.slice(-EVIDENCE);
+  const left = evidence.length - shown.length;
+  return html`<table class="evidence"><caption>${left > 0 ? `The last ${shown.length} of ${evidence.length} records that prove it` : 'What proves it'}</caption>
+${shown.map(evidenceRow)}</table>`;
+}
+
+function evidenceRow({ seq, at, from, type, streamId, flags, summary }: Row): Markup {
+  return html`<tr class="${from ?? ''}"><td><a href="#f${seq}">#${seq}</a></td><td class="time">${(at / 1000).toFixed(4)}</td><td class="type"><span class="arrow">${ARROWS[from ?? 'none']}</span> ${type}${streamId !== undefined && html` <span class="muted">${streamId}</span>`}</td><td class="summary"><span class="muted">${flags}</span> ${summary}</td></tr>
+`;
+}
+
+const ARROWS = { client: '→', server: '←', none: '·' } as const;
+
+/** What the rule says about itself, for those who want to know exactly. */
+function explanation(id: string): Markup | undefined {
+  const rule = ruleOf.get(id);
+  if (!rule) return undefined;
+  return html`<details class="rule"><summary>${rule.title}</summary><p>${rule.when}</p>${rule.unless !== undefined && html`<p class="muted">${rule.unless}</p>`}${rule.peers !== undefined && html`<p>${rule.peers}</p>`}</details>`;
+}
