@@ -58,6 +58,11 @@ export class MessageSection {
   contentType: string | undefined;
   cookies = 0;
 
+  /** The same with fewer words: a promised request is a request, a 1xx is a response. */
+  get part(): 'request' | 'response' | 'trailers' {
+    return PART[this.kind];
+  }
+
   read(block: FieldBlock, seen: SeenFields): this {
     const { fields } = block;
     this.fields = fields;
@@ -127,6 +132,15 @@ export class MessageSection {
     return 0;
   }
 }
+
+const PART = {
+  request: 'request',
+  'push-request': 'request',
+  interim: 'response',
+  response: 'response',
+  'request-trailers': 'trailers',
+  'response-trailers': 'trailers',
+} as const satisfies Record<SectionKind, string>;
 
 const INTERESTING = Trait.contentLength | Trait.contentType | Trait.cookie;
 const LARGE_BLOCK = 2048;

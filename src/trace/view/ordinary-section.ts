@@ -6,17 +6,13 @@ import type { MessageSection } from './message-section.ts';
  * about them need not look. A false proves nothing; CONNECT, `*` or a request with Host alone are legal too.
  */
 export function isOrdinary(section: MessageSection): boolean {
-  const { kind, traits } = section;
-  switch (kind) {
+  switch (section.part) {
     case 'request':
-    case 'push-request':
       return isOrdinaryRequest(section);
-    case 'interim':
-      return section.statusCode !== 101 && !(traits & (Trait.requestPseudo | Trait.contentLength));
     case 'response':
       return isOrdinaryResponse(section);
     default:
-      return !(traits & (PSEUDO | Trait.notInTrailers));
+      return !(section.traits & (PSEUDO | Trait.notInTrailers));
   }
 }
 
@@ -26,7 +22,7 @@ function isOrdinaryRequest({ traits, method, scheme, authority, path }: MessageS
 }
 
 function isOrdinaryResponse({ traits, statusCode, stream }: MessageSection): boolean {
-  const usual = statusCode >= 200 && statusCode < 600 && !(traits & Trait.requestPseudo);
-  const bodyless = statusCode === 204 || stream?.method === 'CONNECT';
+  const usual = statusCode >= 100 && statusCode < 600 && statusCode !== 101 && !(traits & Trait.requestPseudo);
+  const bodyless = statusCode < 200 || statusCode === 204 || stream?.method === 'CONNECT';
   return usual && !(bodyless && traits & Trait.contentLength);
 }

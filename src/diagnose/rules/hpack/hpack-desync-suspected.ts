@@ -46,8 +46,8 @@ const isDynamic = ({ representation, index }: HeaderField): boolean =>
   representation === 'indexed' && index >= FIRST_DYNAMIC_INDEX;
 
 /** The first pseudo-header field that does not belong where it stands. */
-function outOfPlace({ kind, fields }: MessageSection): string | undefined {
-  const allowed = ALLOWED[kind];
+function outOfPlace({ part, fields }: MessageSection): string | undefined {
+  const allowed = ALLOWED[part];
   let regular = false;
   const seen = new Set<string>();
   for (const { name } of fields) {
@@ -62,11 +62,4 @@ function outOfPlace({ kind, fields }: MessageSection): string | undefined {
   return undefined;
 }
 
-const ALLOWED: Readonly<Record<MessageSection['kind'], number>> = {
-  request: Trait.requestPseudo,
-  'push-request': Trait.requestPseudo,
-  interim: Trait.responsePseudo,
-  response: Trait.responsePseudo,
-  'request-trailers': 0,
-  'response-trailers': 0,
-};
+const ALLOWED = { request: Trait.requestPseudo, response: Trait.responsePseudo, trailers: 0 };

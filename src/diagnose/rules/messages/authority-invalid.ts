@@ -18,8 +18,8 @@ export const authorityInvalid: Rule = {
   symptom: REQUEST_REFUSED,
   fires: ['OPEN; GET1{:authority user@a}', 'OPEN; GET1{:authority a/}'],
   silent: ['OPEN; GET1{:authority [::1]:8443}', 'OPEN; GET1{:scheme ftp, :authority user@a}'],
-  watch: sectionWith(Trait.unusual, ({ from, section: { kind, scheme = 'https', authority } }) => {
-    if (kind !== 'request' && kind !== 'push-request') return undefined;
+  watch: sectionWith(Trait.unusual, ({ from, section: { part, scheme = 'https', authority } }) => {
+    if (part !== 'request') return undefined;
     const bad = authority !== undefined && /[@/?#\0- \x7f]/.test(authority) && /^https?$/i.test(scheme);
     return bad && { values: { authority }, fault: from };
   }),

@@ -20,9 +20,9 @@ export const contentLengthForbidden: Rule = {
     'OPEN; CONNECT1; OK1{content-length 0}',
   ],
   silent: ['OPEN; GET1; OK1.ES{:status 304, content-length 5}', 'OPEN; GET1; OK1.ES{:status 204, content-length 0}'],
-  watch: sectionWith(Trait.unusual, ({ stream, section: { kind, statusCode, fields } }) => {
+  watch: sectionWith(Trait.unusual, ({ stream, section: { part, kind, statusCode, fields } }) => {
     const declared = fieldValue(fields, 'content-length');
-    if (declared === undefined || (kind !== 'response' && kind !== 'interim')) return undefined;
+    if (declared === undefined || part !== 'response') return undefined;
     const opensTunnel = stream?.method === 'CONNECT' && statusCode < 300;
     const empty = statusCode === 204 && declared !== '0';
     return (kind === 'interim' || opensTunnel || empty) && { values: { status: statusCode } };

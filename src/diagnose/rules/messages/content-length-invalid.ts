@@ -22,8 +22,8 @@ export const contentLengthInvalid: Rule = {
     'OPEN; GET1; OK1{content-length 5, content-length 5}; S> DATA(1,5,ES)',
   ],
   silent: ['OPEN; GET1; OK1.ES{content-length 0}', 'OPEN; POST1{content-length 12345678901234567890}'],
-  watch: sectionWith(Trait.oddContentLength, ({ section: { kind, fields } }) => {
-    if (kind === 'request-trailers' || kind === 'response-trailers') return undefined;
+  watch: sectionWith(Trait.oddContentLength, ({ section: { part, fields } }) => {
+    if (part === 'trailers') return undefined;
     const said = fields.filter(({ name }) => name === 'content-length').map(({ value }) => value);
     if (said.length === 1 && /^\d+$/.test(said[0]!)) return undefined;
     const parts = said

@@ -19,9 +19,9 @@ export const headerTeNotTrailers: Rule = {
   symptom: REQUEST_REFUSED,
   fires: ['OPEN; GET1{te "gzip, trailers"}', 'OPEN; GET1; OK1.ES{te trailers}'],
   silent: ['OPEN; GET1{te trailers}', 'OPEN; GET1{te Trailers}'],
-  watch: sectionWith(Trait.te, ({ from, section: { kind, fields } }) => {
-    if (kind === 'request-trailers' || kind === 'response-trailers') return undefined;
-    const inResponse = kind === 'response' || kind === 'interim';
+  watch: sectionWith(Trait.te, ({ from, section: { part, fields } }) => {
+    if (part === 'trailers') return undefined;
+    const inResponse = part === 'response';
     const wrong = fields.find(
       ({ name, value }) => name === 'te' && (inResponse || !/^\s*(trailers)?\s*$/i.test(value)),
     );

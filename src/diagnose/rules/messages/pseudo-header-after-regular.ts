@@ -20,8 +20,8 @@ export const pseudoHeaderAfterRegular: Rule = {
   fix: 'Encode the pseudo-header fields first; a hash map that is walked in its own order is the usual cause.',
   fires: ['OPEN; C> HDR(1,EH,ES){:method GET, :scheme https, host a, :path /}'],
   silent: ['OPEN; C> HDR(1,EH,ES){:path /, :method GET, :scheme https, host a}'],
-  watch: sectionWith(Trait.pseudoAfterRegular, ({ section: { kind, fields } }) => {
-    if (kind === 'request-trailers' || kind === 'response-trailers') return undefined;
+  watch: sectionWith(Trait.pseudoAfterRegular, ({ section: { part, fields } }) => {
+    if (part === 'trailers') return undefined;
     const first = fields.findIndex(({ name }) => !(nameTraits(name) & PSEUDO));
     const late = fields.find(({ name }, at) => at > first && nameTraits(name) & PSEUDO);
     return late && { values: { name: late.name, regular: fields[first]!.name } };

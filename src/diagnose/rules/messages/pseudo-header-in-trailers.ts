@@ -29,9 +29,8 @@ export const pseudoHeaderInTrailers: Rule = {
     'OPEN; GET1; OK1; S> DATA(1,5); S> HDR(1,EH,ES){grpc-status 0}',
     'OPEN; GET1; OK1; S> HDR(1,EH){:status 103}',
   ],
-  watch: sectionWith(Trait.unusual, ({ stream, section: { kind, fields, traits, method, statusCode } }) => {
-    const trailers = kind === 'request-trailers' || kind === 'response-trailers';
-    if (!trailers || !(traits & PSEUDO)) return undefined;
+  watch: sectionWith(Trait.unusual, ({ stream, section: { part, fields, traits, method, statusCode } }) => {
+    if (part !== 'trailers' || !(traits & PSEUDO)) return undefined;
     if (statusCode < 200 || (stream && isTunnel(stream))) return undefined;
     const second = statusCode >= 200 ? 'response' : method === undefined ? undefined : 'request';
     return {

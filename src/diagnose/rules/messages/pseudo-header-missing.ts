@@ -1,4 +1,4 @@
-import { type MessageSection, type SectionKind, Trait } from '../../../trace/index.ts';
+import { type MessageSection, Trait } from '../../../trace/index.ts';
 import { type Rule, sectionWith } from '../../rule.ts';
 import { list } from '../../wording.ts';
 import { MALFORMED, RESPONSE_REFUSED } from './malformed.ts';
@@ -32,23 +32,15 @@ export const pseudoHeaderMissing: Rule = {
   silent: ['OPEN; C> HDR(1,EH){:method CONNECT, :authority a:443}', 'OPEN; GET1; OK1; S> HDR(1,EH,ES){grpc-status 0}'],
   watch: sectionWith(Trait.unusual, ({ section, block }) => {
     // Of a block that could not be read to its end nothing can be said to be missing.
-    const message = MESSAGE[section.kind];
-    if (!message || block.problem) return undefined;
+    if (section.part === 'trailers' || block.problem) return undefined;
     const missing = absent(section);
+    const message = section.kind === 'push-request' ? 'promised request' : section.part;
     return missing.length > 0 && { values: { message, names: list(missing) } };
   }),
 };
 
-/** Trailers have no pseudo-header fields. */
-const MESSAGE: Readonly<Partial<Record<SectionKind, string>>> = {
-  request: 'request',
-  'push-request': 'promised request',
-  interim: 'response',
-  response: 'response',
-};
-
-function absent({ kind, method, scheme, path, protocol, status }: MessageSection): string[] {
-  if (kind === 'response' || kind === 'interim') return status === undefined ? [':status'] : [];
+function absent({ part, method, scheme, path, protocol, status }: MessageSection): string[] {
+  if (part === 'response') return status === undefined ? [':status'] : [];
   const tunnel = method === 'CONNECT' && protocol === undefined;
   const needed = tunnel ? { ':method': method } : { ':method': method, ':scheme': scheme, ':path': path };
   return Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []));

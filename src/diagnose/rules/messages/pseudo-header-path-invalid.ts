@@ -30,8 +30,8 @@ export const pseudoHeaderPathInvalid: Rule = {
     'OPEN; GET1{:path "/caf\\u00e9?\\"x\\""}',
     'OPEN; GET1{:scheme coap, :path x}',
   ],
-  watch: sectionWith(Trait.unusual, ({ from, section: { kind, method, scheme = 'https', path } }) => {
-    if (kind !== 'request' && kind !== 'push-request') return undefined;
+  watch: sectionWith(Trait.unusual, ({ from, section: { part, method, scheme = 'https', path } }) => {
+    if (part !== 'request') return undefined;
     if (path === undefined || !/^https?$/i.test(scheme)) return undefined;
     const found = judge(path, method);
     return found && { ...found, values: { path, ...found.values }, fault: from };

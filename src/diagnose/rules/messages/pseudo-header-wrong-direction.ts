@@ -23,9 +23,9 @@ export const pseudoHeaderWrongDirection: Rule = {
     'OPEN; GET1; S> HDR(1,EH,ES){:method GET, :path /}',
   ],
   silent: ['OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}'],
-  watch: sectionWith(Trait.unusual, ({ section: { kind, fields, traits } }) => {
-    if (kind === 'request-trailers' || kind === 'response-trailers') return undefined;
-    const response = kind === 'response' || kind === 'interim';
+  watch: sectionWith(Trait.unusual, ({ section: { part, fields, traits } }) => {
+    if (part === 'trailers') return undefined;
+    const response = part === 'response';
     const wrong = response ? Trait.requestPseudo : Trait.responsePseudo;
     if (!(traits & wrong)) return undefined;
     return { values: { name: fieldWith(fields, wrong)!.name, message: response ? 'a response' : 'a request' } };

@@ -32,9 +32,8 @@ export const trailersForbiddenField: Rule = {
     'OPEN; GET1; OK1; S> DATA(1,5); S> HDR(1,EH,ES){grpc-status 0}',
     'OPEN; POST1; OK1.ES{content-type application/grpc, grpc-status 5}',
   ],
-  watch: sectionWith(Trait.unusual, ({ section: { kind, fields, traits } }) => {
-    const trailers = kind === 'request-trailers' || kind === 'response-trailers';
-    if (!trailers || !(traits & Trait.notInTrailers)) return undefined;
+  watch: sectionWith(Trait.unusual, ({ section: { part, fields, traits } }) => {
+    if (part !== 'trailers' || !(traits & Trait.notInTrailers)) return undefined;
     const names = fields.map(({ name }) => name).filter((name) => FORBIDDEN.has(name));
     return names.length > 0 && { values: { names: list([...new Set(names)]) } };
   }),
