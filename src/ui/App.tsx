@@ -22,16 +22,17 @@ export function App({ session, controller }: { readonly session: Session; readon
     if (mouse === undefined) for (const name of keyNames(input, key)) controller.press(name);
     else if (mouse !== 'ignored') controller.mouse(mouse);
   });
-  const { overview, source } = session.model;
+  const { model, facts, paint } = session.stage;
+  const { overview, source } = model;
   const { columns, bodyHeight } = layout;
   return (
-    <PaintContext.Provider value={session.paint}>
+    <PaintContext.Provider value={paint}>
       <Box flexDirection="column" width={columns}>
-        <Header facts={session.facts} overview={overview} width={columns} />
+        <Header facts={facts} overview={overview} width={columns} />
         <TabBar
           overview={overview}
           pane={view.pane}
-          following={session.facts.file === undefined ? isFollowing(view) : undefined}
+          following={facts.file === undefined ? isFollowing(view) : undefined}
           waiting={waiting}
           evicted={source.firstSeq}
           filter={view.filter}

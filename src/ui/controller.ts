@@ -6,6 +6,7 @@ import { openPrompt } from './prompt.ts';
 import { PromptController } from './prompt-controller.ts';
 import type { Session } from './session.ts';
 import { TAB_ROW, tabAt } from './tabs.ts';
+import { requestFields } from './take-away.ts';
 import { viewport } from './view-state.ts';
 
 /** Rows one turn of the mouse wheel moves. */
@@ -58,7 +59,7 @@ export class Controller {
 
   mouse({ button, row, column }: MouseEvent): void {
     const session = this.#session;
-    const tab = row === TAB_ROW ? tabAt(session.model.overview, column) : undefined;
+    const tab = row === TAB_ROW ? tabAt(session.stage.model.overview, column) : undefined;
     if (button !== 'left') session.scroll(button === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS, row);
     else if (tab) session.reduce(`pane-${tab}`);
     else if (!session.view.help) session.click(row);
@@ -66,11 +67,11 @@ export class Controller {
 
   #open(): void {
     const session = this.#session;
-    const { view, layout, pane } = session;
+    const { view, layout, pane } = session.stage;
     if (pane.list.length === 0) return;
     const { index } = viewport(pane.list, view.cursors[view.pane], Math.max(1, layout.listHeight));
     const inList = view.focus === 'list';
-    const jump = inList ? pane.target?.(index) : session.chosenDetail?.jump;
+    const jump = inList ? pane.target?.(index) : session.stage.chosenDetail?.jump;
     const filter = inList ? pane.filter?.(index) : undefined;
     if (jump !== undefined) session.goTo(jump);
     else if (filter !== undefined) session.showOnly(filter);
@@ -80,7 +81,7 @@ export class Controller {
   /** The same key again shows everything again. */
   #only(what: 'stream' | 'connection'): void {
     const session = this.#session;
-    const record = session.chosenRecord;
+    const record = session.stage.chosenRecord;
     if (!record || record.connection === 0) return;
     const stream = what === 'stream' && record.kind === 'frame' ? ` && stream == ${record.frame.streamId}` : '';
     const wanted = `connection == ${record.connection}${stream}`;
@@ -88,14 +89,15 @@ export class Controller {
   }
 
   #copyJson(): void {
-    const record = this.#session.chosenRecord;
+    const record = this.#session.stage.chosenRecord;
     if (!record) return;
     this.#outside.copy(this.#outside.toJson(record));
     this.#session.say(`copied #${record.seq} as JSON`);
   }
 
   #copyCurl(): void {
-    const fields = this.#session.requestFields();
+    const { chosenRecord, model } = this.#session.stage;
+    const fields = chosenRecord && requestFields(model.source, chosenRecord);
     if (fields) this.#outside.copy(curlCommand(fields));
     if (fields) this.#session.say('copied the request as a curl command');
     else this.#session.say('the request of this stream is not among the records in memory', 'error');

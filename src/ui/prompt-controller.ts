@@ -3,6 +3,7 @@ import { parseCommandLine } from './command-line.ts';
 import type { Outside } from './outside.ts';
 import { editPrompt, insert, openPrompt, type Prompt } from './prompt.ts';
 import type { Session } from './session.ts';
+import { shownRecords } from './take-away.ts';
 
 /** Keys while something is typed at the bottom: edits, completion, and what Enter does with the text. */
 export class PromptController {
@@ -78,7 +79,7 @@ export class PromptController {
   #write(file: string): void {
     const session = this.#session;
     session.say(`writing ${file} …`);
-    this.#outside.writeTrace(session.shownRecords(), file).then(
+    this.#outside.writeTrace(shownRecords(session.stage.model), file).then(
       (count) => session.say(`wrote ${count} records to ${file}`),
       (error) =>
         session.say(`${file} could not be written: ${error instanceof Error ? error.message : error}`, 'error'),

@@ -6,8 +6,10 @@ import type { ConnectionViews } from './overview.ts';
 import { Screen } from './screen.ts';
 import { Session } from './session.ts';
 import type { SessionFacts } from './session-facts.ts';
+import { Stage } from './stage.ts';
 import { Terminal } from './terminal.ts';
 import { colorDepthOf, createPaint } from './theme.ts';
+import { TraceModel } from './trace-model.ts';
 
 /** Milliseconds for the signal that suspends to arrive. */
 const RESUME_AFTER = 100;
@@ -49,7 +51,8 @@ export async function startUi(options: UiOptions): Promise<string> {
   ]);
 
   const paint = createPaint(colorDepthOf(env, stdout.getColorDepth?.(env as object) ?? 1));
-  const session = new Session(source, facts, paint, options.connections);
+  const stage = new Stage(new TraceModel(source, options.connections), facts, paint);
+  const session = new Session(stage);
   return new Promise<string>((resolve, reject) => {
     const log = options.debugLog ?? (() => undefined);
     const terminal = new Terminal(stdin, stdout, {
@@ -63,7 +66,7 @@ export async function startUi(options: UiOptions): Promise<string> {
         session.say(text.trim().split('\n')[0] ?? '', 'error');
       },
     });
-    const screen = new Screen(terminal, session.body);
+    const screen = new Screen(terminal, stage.body);
     const controller = new Controller(session, {
       ...actions,
       quit: () => end('quit'),

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
+import type { Status } from '../chrome.ts';
 import { escapeText } from '../format/escape.ts';
 import { PROMPT_SIGNS, type Prompt } from '../prompt.ts';
-import type { Status } from '../session.ts';
 import { Styled } from './styled.tsx';
 
 /** The line for typing, or what just happened. */

@@ -1,0 +1,91 @@
+import { count, counted } from './format/quantities.ts';
+import type { Layout } from './layout.ts';
+import type { Stage } from './stage.ts';
+import { isFollowing, type ViewState } from './view-state.ts';
+
+/** Milliseconds the chrome (counters, status) rests between two changes nobody is waiting for. */
+const CHROME_INTERVAL = 200;
+/** Milliseconds a message stays in the status line. */
+const STATUS_TIME = 6000;
+
+/** One line for the user about what just happened. */
+export interface Status {
+  readonly text: string;
+  readonly kind: 'info' | 'error';
+}
+
+/** What the chrome is drawn from; a new object whenever something of it may have changed. */
+export interface Chrome {
+  readonly view: ViewState;
+  readonly layout: Layout;
+  readonly status: Status | undefined;
+  /** Records that arrived since the view stands still. */
+  readonly waiting: number;
+  /** What the status line says while nothing happens. */
+  readonly idle: string;
+}
+
+/** The chrome as React reads it (`useSyncExternalStore`), renewed a few times a second at most unless a key was pressed. */
+export class ChromeStore {
+  readonly #stage: Stage;
+  readonly #listeners = new Set<() => void>();
+  #chrome: Chrome | undefined;
+  #status: Status | undefined;
+  #statusUntil = 0;
+  #publishedAt = 0;
+  #stale = false;
+  #pausedAt = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly get = (): Chrome => {
+    const { view, layout, facts, model } = this.#stage;
+    const still = !isFollowing(view) && facts.file === undefined;
+    const waiting = still ? model.source.nextSeq - this.#pausedAt : 0;
+    this.#chrome ??= { view, layout, status: this.#status, waiting, idle: this.#idleText() };
+    return this.#chrome;
+  };
+
+  say(text: string, kind: Status['kind']): void {
+    this.#status = { text, kind };
+    this.#statusUntil = performance.now() + STATUS_TIME;
+    this.publish();
+  }
+
+  /** The view or the size changed: to be drawn at once. */
+  publish(): void {
+    if (isFollowing(this.#stage.view)) this.#pausedAt = this.#stage.model.source.nextSeq;
+    this.#chrome = undefined;
+    this.#stale = false;
+    this.#publishedAt = performance.now();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Time has passed, and perhaps records. */
+  refresh(changed: boolean): void {
+    const now = performance.now();
+    this.#stale ||= changed;
+    const over = this.#status !== undefined && now > this.#statusUntil;
+    if (over) this.#status = undefined;
+    if (over || (this.#stale && now - this.#publishedAt >= CHROME_INTERVAL)) this.publish();
+  }
+
+  #idleText(): string {
+    const { model, view, pane } = this.#stage;
+    const { rows, source } = model;
+    const all = source.nextSeq - source.firstSeq;
+    const filtered = view.filter !== '';
+    if (filtered && !rows.complete) {
+      return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
+    }
+    const shown = filtered ? `${counted(rows.length, 'row')} of ${count(all)}` : '';
+    return [shown, pane.note, source.progress].filter(Boolean).join(' · ');
+  }
+}
