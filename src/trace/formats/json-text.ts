@@ -5,9 +5,12 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 const UNSAFE = /[\x7f-\x9f\u2028\u2029\p{Cf}]/u;
 const UNSAFE_UNITS = new RegExp(UNSAFE, 'gu');
 
+/** True for a text that stands in JSON as it is, between quotes. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
+
 /** JSON text of a string. It never holds a control or format character, whoever wrote the string. */
 export function quote(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : escapeUnsafe(JSON.stringify(text));
+  return isPlain(text) ? `"${text}"` : escapeUnsafe(JSON.stringify(text));
 }
 
 /**

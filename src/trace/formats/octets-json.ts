@@ -1,10 +1,11 @@
 import type { OctetString } from '../../decode/index.ts';
-import { quote } from './json-text.ts';
+import { isPlain, quote } from './json-text.ts';
 import { asObject, count, Mismatch, readKey, type Shape, text } from './shape.ts';
 import { octetsOfText, textOf } from './utf8.ts';
 
 /** Control characters that no text for people holds: these octets are shown as base64. */
 const UNPRINTABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const PRINTABLE_ASCII = /^[\t\n\r -~]*$/;
 const C1 = /[\x80-\x9f]/;
 
 /**
@@ -13,6 +14,9 @@ const C1 = /[\x80-\x9f]/;
  */
 export function encodeOctets(octets: OctetString, length: number = octets.length): string {
   const kept = length === octets.length ? '' : `,"kept":${octets.length}`;
+  // Bodies are most of a trace: the two usual kinds of text take one look and two.
+  if (isPlain(octets)) return `{"length":${length}${kept},"text":"${octets}"}`;
+  if (PRINTABLE_ASCII.test(octets)) return `{"length":${length}${kept},"text":${JSON.stringify(octets)}}`;
   const printable = UNPRINTABLE.test(octets) ? undefined : textOf(octets);
   return printable === undefined || C1.test(printable)
     ? `{"length":${length}${kept},"base64":"${btoa(octets)}"}`
