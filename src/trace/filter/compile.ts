@@ -8,7 +8,7 @@ import { FilterParser } from './parser.ts';
 import { patternTest, textSearch } from './pattern.ts';
 import { type Expression, type FilterError, FilterFault } from './syntax.ts';
 import { literal, valueTest } from './value-test.ts';
-import { someText } from './wire-text.ts';
+import { someText, type Verdicts } from './wire-text.ts';
 
 /** A compiled filter line. */
 export interface Filter {
@@ -75,7 +75,8 @@ function compile(expression: Expression, use: (field: FilterField) => void): Mat
     case 'search': {
       const { needle } = expression;
       const test = needle.kind === 'pattern' ? patternTest(needle) : textSearch(needle.value ?? needle.text);
-      return (record) => someText(record, test);
+      const verdicts: Verdicts = new WeakMap();
+      return (record) => someText(record, test, verdicts);
     }
     case 'exists':
       use(expression.field);
