@@ -3,7 +3,7 @@ import { limits } from '../../limits.ts';
 import { endHalf, learnOpening, type Seen, touch } from './apply-stream.ts';
 import type { ConnectionView } from './connection-view.ts';
 import type { EndpointView } from './endpoint-view.ts';
-import { PSEUDO, Trait } from './field-traits.ts';
+import { isGrpc, PSEUDO, Trait } from './field-traits.ts';
 import type { SectionKind } from './message-section.ts';
 import { isOrdinary } from './ordinary-section.ts';
 import type { HalfStream, StreamState } from './stream-state.ts';
@@ -147,6 +147,7 @@ function completeBlock(view: ConnectionView, record: Seen, stream: StreamState |
       stream.authority = section.authority;
       stream.path = section.path;
       stream.protocol = section.protocol;
+      stream.grpc = section.method === 'POST' && isGrpc(section.contentType);
       if (section.kind === 'push-request') stream.client.fields = kept(block);
       else takeHead(half, record, section.contentLength, block);
       break;

@@ -46,6 +46,7 @@ export class EndpointView {
   readonly pings: SentPing[] = [];
   /** PINGs (without ACK) in all. */
   pingsSent = 0;
+  lastPingAt = Number.NaN;
   openBlock: OpenFieldBlock | undefined;
   /** Client only. */
   prefaceAt = Number.NaN;
@@ -99,6 +100,7 @@ export class EndpointView {
 
   sentPing(seq: number, at: number, opaqueData: string): void {
     this.pingsSent++;
+    this.lastPingAt = at;
     if (this.pings.length >= limits.pendingPings) this.pings.shift();
     this.pings.push({ seq, at, opaqueData });
   }

@@ -153,3 +153,7 @@ export const fieldWith = (fields: readonly HeaderField[], traits: number): Heade
 /** The first value of a field name, or undefined. */
 export const fieldValue = (fields: readonly HeaderField[] | undefined, name: string): string | undefined =>
   fields?.find((field) => field.name === name)?.value;
+
+/** `application/grpc`, `application/grpc+proto`; not `application/grpc-web`. */
+export const isGrpc = (contentType: string | undefined): boolean =>
+  contentType !== undefined && /^application\/grpc(?:[+; ]|$)/i.test(contentType);

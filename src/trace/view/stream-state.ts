@@ -88,6 +88,8 @@ export class StreamState {
   declare authority: string | undefined;
   declare path: string | undefined;
   declare protocol: string | undefined;
+  /** The request is a gRPC call: POST with `content-type: application/grpc`, not gRPC-Web. */
+  declare grpc: boolean;
   /** Of the final response; NaN before it, or when it was not a number. */
   declare status: number;
   /** 1xx, in order. */
@@ -114,6 +116,7 @@ export class StreamState {
     this.client.clear();
     this.server.clear();
     this.method = this.scheme = this.authority = this.path = this.protocol = undefined;
+    this.grpc = false;
     this.status = Number.NaN;
     this.interim = NONE;
     this.over = false;

@@ -1,5 +1,11 @@
 import type { Rule } from '../../rule.ts';
+import { flowDeadlockUnreadStreams } from './flow-deadlock-unread-streams.ts';
+import { flowStallConnectionWindow } from './flow-stall-connection-window.ts';
 import { flowStallStreamWindow } from './flow-stall-stream-window.ts';
 
-/** J. Flow control. */
-export const flowControlRules: readonly Rule[] = [flowStallStreamWindow];
+/** J. Flow control. What explains another one comes before it. */
+export const flowControlRules: readonly Rule[] = [
+  flowDeadlockUnreadStreams,
+  flowStallConnectionWindow,
+  flowStallStreamWindow,
+];

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { grpcStatusMissing } from './grpc-status-missing.ts';
 
 /** R. gRPC. */
-export const grpcRules: readonly Rule[] = [];
+export const grpcRules: readonly Rule[] = [grpcStatusMissing];
