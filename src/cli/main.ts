@@ -11,6 +11,10 @@ const USAGE = 2;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  // `h2inspect --help | head`: nobody reads on, and that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const program = new Command('h2inspect')
     .description('See every HTTP/2 frame between a client and a server, and what went wrong.')
     .version(packageVersion())

@@ -29,7 +29,7 @@ export class Session {
     this.#options = options;
     this.inspector = new Inspector({
       append: (record) => this.sink.append(record),
-      diagnosis: { rules: RULES },
+      ...(options.diagnosis && { diagnosis: { rules: RULES } }),
       ...(options.dataLimit !== undefined && { dataLimit: options.dataLimit }),
     });
     this.#tick = setInterval(() => this.inspector.advance(this.clock()), TICK).unref();
@@ -53,7 +53,7 @@ export class Session {
   async begin(listening: string, upstream: string): Promise<void> {
     const { record: file } = this.#options;
     if (file !== undefined) {
-      const onFailure = ({ message }: Error) => this.tell(`${message} The relay goes on.`);
+      const onFailure = ({ message }: Error) => tell(`${message} The relay goes on.`);
       this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure });
     }
     const failures = this.#store || (this.#log && this.interactive) ? undefined : failuresOnStderr;
@@ -91,11 +91,6 @@ export class Session {
   /** Words between the lines of the log; nothing where there is no log. */
   say(text: string): void {
     this.#log?.say(text);
-  }
-
-  /** One line for the user on standard error; never across the terminal UI. */
-  tell(message: string): void {
-    if (this.#store === undefined) tell(message);
   }
 
   /** Ends the trace properly; the reason is its last record. */
@@ -140,7 +135,7 @@ const failuresOnStderr: RecordSink = {
   whenReady: async () => {},
 };
 
-/** One line for the user on standard error. */
+/** One line for the user on standard error; the terminal UI catches it and shows it in its status line. */
 export function tell(message: string): void {
   process.stderr.write(`h2inspect: ${message}\n`);
 }

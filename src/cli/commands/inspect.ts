@@ -12,6 +12,7 @@ export interface SessionOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly debugLog?: string;
+  readonly diagnosis: boolean;
 }
 
 export interface InspectOptions extends SessionOptions {
@@ -77,6 +78,7 @@ export function addSessionOptions(command: Command): Command {
     .addOption(new Option('--no-ui', 'the same as --log'))
     .option('-q, --quiet', 'no line per frame')
     .option('-v, --verbose', 'with --log: every header field too')
+    .option('--no-diagnosis', 'record and show only, judge nothing')
     .option('--debug-log <file>', "append h2inspect's own errors to this file");
 }
 
