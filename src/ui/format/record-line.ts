@@ -1,6 +1,6 @@
 import type { HeaderField, Peer } from '../../decode/index.ts';
 import type { TraceRecord } from '../../trace/index.ts';
-import { wireText } from './escape.ts';
+import { escapeText, wireText } from './escape.ts';
 import { frameSummary } from './frame-summary.ts';
 import { lifecycleSummary } from './lifecycle-summary.ts';
 import { shortFlags } from './names.ts';
@@ -68,7 +68,7 @@ function otherLine(record: Exclude<TraceRecord, { kind: 'frame' }>, palette: Pal
   const summary = lifecycleSummary(record);
   if (record.kind === 'finding') {
     const [mark, paint] = FINDING_MARKS[record.severity];
-    return `${head}${palette[paint](`${mark} ${summary}`)}  ${palette.muted(`${record.rule} · ${record.section}`)}`;
+    return `${head}${palette[paint](`${mark} ${summary}`)}  ${palette.muted(escapeText(`${record.rule} · ${record.section}`))}`;
   }
   const failed = record.kind === 'connection-failed' || record.kind === 'observer-failed';
   const name = record.kind.replace('connection-', '').padEnd(15);
