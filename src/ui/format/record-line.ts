@@ -67,11 +67,11 @@ function otherLine(record: Exclude<TraceRecord, { kind: 'frame' }>, palette: Pal
   const head = `${arrow} ${streamId.padStart(6)}  `;
   const summary = lifecycleSummary(record);
   if (record.kind === 'finding') {
-    const [mark, paint] = FINDING_MARKS[record.severity];
+    const [mark, paint] = record.cause === undefined ? FINDING_MARKS[record.severity] : CONSEQUENCE;
     return `${head}${palette[paint](`${mark} ${summary}`)}  ${palette.muted(escapeText(`${record.rule} · ${record.section}`))}`;
   }
   const failed = record.kind === 'connection-failed' || record.kind === 'observer-failed';
-  const name = record.kind.replace('connection-', '').padEnd(15);
+  const name = record.kind.replace(/^connection-|^direction-(?=ended)/, '').padEnd(15);
   return `${head}${palette.muted(name)} ${failed ? palette.error(summary) : palette.muted(summary)}`;
 }
 
@@ -80,3 +80,4 @@ const FINDING_MARKS = {
   warning: ['▲', 'warning'],
   info: ['ℹ', 'muted'],
 } as const;
+const CONSEQUENCE = ['└ consequence:', 'muted'] as const;
