@@ -148,6 +148,7 @@ function completeBlock(view: ConnectionView, record: Seen, stream: StreamState |
       stream.path = section.path;
       stream.protocol = section.protocol;
       stream.grpc = section.method === 'POST' && isGrpc(section.contentType);
+      if (stream.grpc) view.grpc = true;
       if (section.kind === 'push-request') stream.client.fields = kept(block);
       else takeHead(half, record, section.contentLength, block);
       break;

@@ -41,6 +41,8 @@ export class ConnectionView {
   lastAt = 0;
   /** Records seen. */
   records = 0;
+  /** At least one of its requests was a gRPC call. */
+  grpc = false;
   /** Stream 1 was opened by an HTTP/1.1 request with `Upgrade: h2c`. */
   upgraded = false;
   /** Room for readers' own state: see diagnose/notes.ts. */

@@ -47,6 +47,8 @@ export class EndpointView {
   /** PINGs (without ACK) in all. */
   pingsSent = 0;
   lastPingAt = Number.NaN;
+  /** PINGs that waited for an acknowledgement and had to make room for others. */
+  pingsForgotten = 0;
   openBlock: OpenFieldBlock | undefined;
   /** Client only. */
   prefaceAt = Number.NaN;
@@ -101,7 +103,10 @@ export class EndpointView {
   sentPing(seq: number, at: number, opaqueData: string): void {
     this.pingsSent++;
     this.lastPingAt = at;
-    if (this.pings.length >= limits.pendingPings) this.pings.shift();
+    if (this.pings.length >= limits.pendingPings) {
+      this.pings.shift();
+      this.pingsForgotten++;
+    }
     this.pings.push({ seq, at, opaqueData });
   }
 

@@ -11,6 +11,8 @@ export class FlowWindow {
   declare credited: number;
   /** Lowest value so far; Infinity before the first DATA. */
   declare minimum: number;
+  /** Highest value a WINDOW_UPDATE took it to; 0 before the first. */
+  declare largest: number;
   /** Since when it is 0 or less; NaN while it is open. */
   declare blockedSince: number;
   /** Milliseconds it was 0 or less, the present time not counted. */
@@ -25,6 +27,7 @@ export class FlowWindow {
     this.spent = 0;
     this.credited = 0;
     this.minimum = Number.POSITIVE_INFINITY;
+    this.largest = 0;
     this.blockedSince = Number.NaN;
     this.blockedTime = 0;
   }
@@ -43,6 +46,8 @@ export class FlowWindow {
 
   credit(increment: number, initial: number, at: number): void {
     this.credited += increment;
+    const left = this.left(initial);
+    if (left > this.largest) this.largest = left;
     this.resize(initial, at);
   }
 

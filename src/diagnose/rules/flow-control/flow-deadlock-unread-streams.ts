@@ -27,8 +27,8 @@ export const flowDeadlockUnreadStreams: Rule = {
   fires: ['OPEN; GET1; OK1; 3 x S> DATA(1,16384); S> DATA(1,16383); GET3; OK3; +2s'],
   silent: [
     'OPEN; GET1; OK1; 3 x S> DATA(1,16384); S> DATA(1,16383); GET3; OK3; C> RST(1,CANCEL), WU(0,65535); +2s',
-    'OPEN; GET1; OK1; S> DATA(1,65535); C> WU(1,65535); GET3; OK3; +2s',
-    'OPEN; GET1; GET3; OK1; OK3; S> DATA(1,32768); S> DATA(3,32767); +2s',
+    'OPEN; GET1; OK1; 5 x S> DATA(1,13107); C> WU(1,65535); GET3; OK3; +2s',
+    'OPEN; GET1; GET3; OK1; OK3; 2 x S> DATA(1,16384); S> DATA(3,16384); S> DATA(3,16383); +2s',
   ],
   watch: whileConnectionOpen((sight) => deadlocked(sight, 'server') || deadlocked(sight, 'client')),
 };

@@ -10,7 +10,7 @@ export const flowStallConnectionWindow: Rule = {
   severity: 'warning',
   fault: 'receiver',
   tier: 'P0',
-  follows: ['flow-deadlock-unread-streams', 'flow-credit-leak'],
+  follows: ['flow-deadlock-mutual', 'flow-deadlock-unread-streams', 'flow-credit-leak'],
   fromStart: true,
   when: 'The connection window of a sender is 0 or less for longer than a second (and four round trips), and at least one of its messages has begun and is not complete.',
   unless: 'All its streams have ended, or have nothing more to send.',
@@ -22,11 +22,11 @@ export const flowStallConnectionWindow: Rule = {
   symptom: 'all transfers of the connection hang at once, then time out',
   fires: [
     'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); C> WU(1,65535); +2s',
-    'OPEN; POST1{content-length 200000}; C> DATA(1,65535); +2s',
+    'OPEN; POST1{content-length 200000}; 5 x C> DATA(1,13107); +2s',
   ],
   silent: [
     'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); +50ms; C> WU(0,65535), WU(1,65535); S> DATA(1,5); +2s',
-    'OPEN; GET1; OK1; S> DATA(1,65535,ES); GET3; OK3{content-type text/event-stream}; +2s',
+    'OPEN; GET1; OK1; 4 x S> DATA(1,13107); S> DATA(1,13107,ES); GET3; OK3{content-type text/event-stream}; +2s',
   ],
   watch: whileConnectionOpen((sight) => stalled(sight, 'server') || stalled(sight, 'client')),
 };

@@ -11,7 +11,7 @@ export const flowStallStreamWindow: Rule = {
   severity: 'warning',
   fault: 'receiver',
   tier: 'P0',
-  follows: ['settings-initial-window-tiny'],
+  follows: ['flow-deadlock-mutual', 'settings-initial-window-tiny'],
   fromStart: true,
   when: 'The window of a sender on a stream is 0 or less for longer than a second (and four round trips), the connection window is open, and the sender has not ended the stream.',
   unless:
@@ -25,7 +25,7 @@ export const flowStallStreamWindow: Rule = {
   fires: [
     'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); C> WU(0,65535); +2s',
     'OPEN; S> SET{4=0}; C> SACK; POST1{content-length 5}; +2s',
-    'OPEN; POST1; C> DATA(1,65535); S> WU(0,65535); +2s; S> WU(1,65535); C> DATA(1,5,ES)',
+    'OPEN; POST1; 5 x C> DATA(1,13107); S> WU(0,65535); +2s; S> WU(1,65535); C> DATA(1,5,ES)',
   ],
   silent: [
     'OPEN; GET1; OK1{content-length 200000}; 3 x S> DATA(1,16384); S> DATA(1,16383); C> WU(0,65535); +50ms; C> WU(1,65535); S> DATA(1,5); +2s',

@@ -33,7 +33,7 @@ export const responseHeldOpen: Rule = {
     'OPEN; GET1; OK1; +2s; S> DATA(1,100,ES); +11s',
     'OPEN; GET1; OK1{:status 204}; +9s',
     'OPEN; GET1; OK1{content-type text/event-stream}; 5 x (+5s; S> DATA(1,10))',
-    'OPEN; GET1; OK1; S> DATA(1,65535); C> WU(0,65535); +11s',
+    'OPEN; GET1; OK1; 5 x S> DATA(1,13107); C> WU(0,65535); +11s',
   ],
   watch: whileStreamOpen(({ stream, view, at, thresholds }) => {
     const { server } = stream;
