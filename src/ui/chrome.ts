@@ -5,6 +5,8 @@ import { isFollowing, type ViewState } from './view-state.ts';
 
 /** Milliseconds the chrome (counters, status) rests between two changes nobody is waiting for. */
 const CHROME_INTERVAL = 200;
+/** … and at least this many times what drawing it took. */
+const CHROME_REST = 30;
 /** Milliseconds a message stays in the status line. */
 const STATUS_TIME = 6000;
 
@@ -32,7 +34,7 @@ export class ChromeStore {
   #chrome: Chrome | undefined;
   #status: Status | undefined;
   #statusUntil = 0;
-  #publishedAt = 0;
+  #restUntil = 0;
   #stale = false;
   #pausedAt = 0;
 
@@ -64,8 +66,10 @@ export class ChromeStore {
     if (isFollowing(this.#stage.view)) this.#pausedAt = this.#stage.model.source.nextSeq;
     this.#chrome = undefined;
     this.#stale = false;
-    this.#publishedAt = performance.now();
+    const started = performance.now();
     for (const listener of this.#listeners) listener();
+    const ended = performance.now();
+    this.#restUntil = started + Math.max(CHROME_INTERVAL, (ended - started) * CHROME_REST);
   }
 
   /** Time has passed, and perhaps records. */
@@ -74,7 +78,7 @@ export class ChromeStore {
     this.#stale ||= changed;
     const over = this.#status !== undefined && now > this.#statusUntil;
     if (over) this.#status = undefined;
-    if (over || (this.#stale && now - this.#publishedAt >= CHROME_INTERVAL)) this.publish();
+    if (over || (this.#stale && now >= this.#restUntil)) this.publish();
   }
 
   #idleText(): string {

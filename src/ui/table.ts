@@ -30,6 +30,15 @@ export function fitColumns<Row>(columns: readonly Column<Row>[], width: number):
   return kept.map((column, at) => ({ ...column, fitted: column.width + (at === kept.length - 1 ? rest : 0) }));
 }
 
+/** `fitColumns` for one width after the other: all rows of a picture have the same. */
+export function fittedOnce<Row>(columns: (width: number) => readonly Column<Row>[]) {
+  let last: { readonly width: number; readonly fitted: readonly FittedColumn<Row>[] } | undefined;
+  return (width: number): readonly FittedColumn<Row>[] => {
+    if (last?.width !== width) last = { width, fitted: fitColumns(columns(width), width) };
+    return last.fitted;
+  };
+}
+
 export const tableHead = <Row>(columns: readonly FittedColumn<Row>[]): Line =>
   columns.flatMap((column) => [cell(column.title, column.fitted, column.align ?? 'left', 'muted'), GAP]);
 

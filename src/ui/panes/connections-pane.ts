@@ -2,7 +2,7 @@ import type { ConnectionView } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
 import { count, duration, octets } from '../format/quantities.ts';
-import { type Column, fitColumns, tableHead, tableRow } from '../table.ts';
+import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { END } from '../view-state.ts';
 import { connectionDetail } from './connection-detail.ts';
 import { type PaneModel, type Picture, sortedKeys } from './pane.ts';
@@ -61,11 +61,12 @@ const COLUMNS: readonly Column<ConnectionView>[] = [
 /** TLS, SETTINGS, windows and HPACK tables of each connection. */
 export function connectionsPane({ view, overview, source, rows, tables }: Picture): PaneModel {
   const ids = overview.connectionIds;
+  const columns = fittedOnce(() => COLUMNS);
   return {
     list: sortedKeys(ids),
     empty: ['No connections yet', 'They appear here as soon as a client connects.'],
-    head: (width) => tableHead(fitColumns(COLUMNS, width)),
-    row: (index, width) => tableRow(fitColumns(COLUMNS, width), overview.connection(ids[index]!)!),
+    head: (width) => tableHead(columns(width)),
+    row: (index, width) => tableRow(columns(width), overview.connection(ids[index]!)!),
     detail: (index, width) => {
       const connection = ids[index] === undefined ? undefined : overview.connection(ids[index]);
       if (!connection) return [];

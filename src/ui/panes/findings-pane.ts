@@ -1,7 +1,7 @@
 import type { RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
-import { type Column, fitColumns, tableHead, tableRow } from '../table.ts';
+import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import { findingLines } from './finding-detail.ts';
 import { type PaneModel, type Picture, positions } from './pane.ts';
@@ -77,11 +77,12 @@ function consequencesOf(
 /** What is wrong, who has to act, what proves it. */
 export function findingsPane({ overview }: Picture): PaneModel {
   const rows = causesFirst(overview.findings);
+  const columns = fittedOnce(() => COLUMNS);
   return {
     list: positions(rows.length),
     empty: ['Nothing to report', 'Every record so far kept to the rules that are checked.'],
-    head: (width) => tableHead(fitColumns(COLUMNS, width)),
-    row: (index, width) => tableRow(fitColumns(COLUMNS, width), rows[index]!),
+    head: (width) => tableHead(columns(width)),
+    row: (index, width) => tableRow(columns(width), rows[index]!),
     detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, width) : []),
     target: (index) => rows[index]?.finding.evidence.at(-1),
   };

@@ -2,7 +2,7 @@ import type { RecordOf, TraceRecord } from '../../trace/index.ts';
 import { FrameOctets } from '../format/frame-octets.ts';
 import { span } from '../format/line.ts';
 import { worstOf } from '../overview.ts';
-import { fitColumns, tableHead, tableRow } from '../table.ts';
+import { fittedOnce, tableHead, tableRow } from '../table.ts';
 import { recordDetail } from './frame-detail.ts';
 import { type FrameRow, frameColumns } from './frames.ts';
 import { hexLines } from './hex.ts';
@@ -13,11 +13,9 @@ export function framesPane(picture: Picture): PaneModel {
   const { view, source, rows, overview } = picture;
   const recordAt = (index: number): TraceRecord | undefined =>
     index < rows.length ? source.get(rows.keyAt(index)) : undefined;
-  const columns = (width: number) =>
-    fitColumns<FrameRow>(
-      frameColumns(view.time, picture.facts.startedAt, Math.max(5, String(source.nextSeq).length)),
-      width,
-    );
+  const columns = fittedOnce<FrameRow>(() =>
+    frameColumns(view.time, picture.facts.startedAt, Math.max(5, String(source.nextSeq).length)),
+  );
   const rowOf = (record: TraceRecord, index: number): FrameRow => ({
     record,
     severity: worstOf(overview.findingsOf(record.seq)),

@@ -1,6 +1,6 @@
 import { span } from '../format/line.ts';
 import { count, duration } from '../format/quantities.ts';
-import { fitColumns, tableHead, tableRow } from '../table.ts';
+import { fitColumns, fittedOnce, tableHead, tableRow } from '../table.ts';
 import type { PaneModel, Picture } from './pane.ts';
 import { STREAM_COLUMNS, type StreamColumn } from './stream-columns.ts';
 import { endOf, roundScale, TIMELINE_LEGEND, timelineBar } from './stream-timeline.ts';
@@ -27,11 +27,11 @@ export function streamsPane({ view, streams, overview }: Picture): PaneModel {
   const { rows } = streams.refresh(STREAM_COLUMNS[column]!.order, descending);
   const longest = rows.reduce((most, { stream, now }) => Math.max(most, endOf(stream, now) - stream.openedAt), 0);
   const scale = roundScale(longest);
-  const columns = (width: number) => {
+  const columns = fittedOnce((width) => {
     const chosen = columnsFor(width, column, descending ? '▼' : '▲');
     const barWidth = fitColumns([...chosen, bar(1, '')], width).at(-1)!.fitted;
-    return fitColumns([...chosen, bar(scale / barWidth, `├─ ${duration(scale)} ─┤`)], width);
-  };
+    return [...chosen, bar(scale / barWidth, `├─ ${duration(scale)} ─┤`)];
+  });
   const forgotten = overview.streams - rows.length;
   return {
     list: streams,
