@@ -26,10 +26,11 @@ export class Overview {
   frames = 0;
   octets = 0;
   connections = 0;
-  openConnections = 0;
   streams = 0;
   /** Records looked at. */
   records = 0;
+  /** Of these, how often we ourselves were busy. */
+  lags = 0;
   /** Time of the newest of them, milliseconds since the trace began. */
   lastAt = 0;
   /** The connection that was opened last. */
@@ -104,9 +105,8 @@ export class Overview {
     else if (record.kind === 'finding') this.#countFinding(record);
     else if (record.kind === 'connection-opened') {
       this.connections++;
-      this.openConnections++;
       this.latest = record;
-    } else if (record.kind === 'connection-closed') this.openConnections--;
+    } else if (record.kind === 'loop-lag') this.lags++;
   }
 
   #follow(record: TraceRecord): void {

@@ -364,7 +364,7 @@ describe('the end', () => {
       '--debug-log',
       log,
     );
-    await terminal.until('MAX_CONCURRENT_STREAMS');
+    await terminal.until('✖ 1');
     const before = terminal.lines.slice(2, -2);
     await terminal.until(/stray line|odd thing/);
     expect(terminal.lines.slice(2, -2)).toEqual(before);

@@ -6,7 +6,7 @@ import { fittedOnce, tableHead, tableRow } from '../table.ts';
 import { recordDetail } from './frame-detail.ts';
 import { type FrameRow, frameColumns } from './frames.ts';
 import { hexLines } from './hex.ts';
-import type { PaneModel, Picture } from './pane.ts';
+import { EMPTY_LIST, type PaneModel, type Picture } from './pane.ts';
 
 /** Everything that passed, in order; below it the chosen record in full. */
 export function framesPane(picture: Picture): PaneModel {
@@ -22,7 +22,8 @@ export function framesPane(picture: Picture): PaneModel {
     previousAt: index > 0 ? recordAt(index - 1)?.at : undefined,
   });
   return {
-    list: rows,
+    // That we were busy starting is no news while nothing has passed.
+    list: overview.lags > 0 && overview.lags === overview.records ? EMPTY_LIST : rows,
     empty: emptyFrames(picture),
     head: (width) => tableHead(columns(width)),
     row: (index, width) => {
