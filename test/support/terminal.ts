@@ -72,7 +72,7 @@ export class PseudoTerminal {
   }
 
   /** Resolves with the screen once it is as it should be. */
-  until(wanted: string | RegExp | ((screen: string) => boolean), milliseconds = 15_000): Promise<string> {
+  until(wanted: string | RegExp | ((screen: string) => boolean), milliseconds = 45_000): Promise<string> {
     const isThere =
       typeof wanted === 'function'
         ? wanted

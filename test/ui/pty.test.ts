@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FORMATS, writeTrace } from '../../src/trace/index.ts';
 import { KEYS, mouse, PseudoTerminal, type TerminalOptions } from '../support/terminal.ts';
 import { Play } from './support.ts';
@@ -17,6 +17,9 @@ const HOSTILE = [
   Buffer.from('\u202eevil\u202c \u2066x\u2069 日本語 e\u0301\u0301\u0301 👩‍👩‍👧 \u{e0041}').toString('latin1'),
   '\xff\xfe',
 ];
+
+// Real programs on a machine that may be busy with other things.
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 let trace: string;
