@@ -1,10 +1,10 @@
 import type { RecordOf, Severity } from '../trace/index.ts';
 import { escapeText, wireText } from '../ui/format/escape.ts';
 import { lifecycleSummary } from '../ui/format/lifecycle-summary.ts';
+import { FAULTS } from '../ui/format/names.ts';
 import { counted } from '../ui/format/quantities.ts';
 import type { Palette } from '../ui/format/record-line.ts';
 import { wrap } from '../ui/format/wrap.ts';
-import { FAULTS } from '../ui/panes/finding-detail.ts';
 import type { JudgedFinding, JudgedTrace } from './judged-trace.ts';
 
 export interface ReportStyle {

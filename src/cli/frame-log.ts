@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { createColors } from 'picocolors';
 import type { TraceRecord } from '../trace/index.ts';
-import { type Palette, RECORD_LINE_HEAD, recordDetail, recordLine } from '../ui/format/record-line.ts';
+import { type Palette, RECORD_LINE_HEAD, recordAdvice, recordDetail, recordLine } from '../ui/format/record-line.ts';
 
 /** Waiting for a slow reader of standard output; above it the sockets are paused. */
 const PENDING_OCTETS = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ export class FrameLog {
     if (this.#closed) return;
     if (!this.#begun) this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
     this.#begun = true;
-    this.#lines.push(recordLine(record, this.#palette));
+    this.#lines.push(recordLine(record, this.#palette), ...recordAdvice(record, this.#palette));
     if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
     this.#schedule();
   }

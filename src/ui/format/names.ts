@@ -1,4 +1,5 @@
 import { errorCodeName, frameTypeOf, settingName } from '../../decode/index.ts';
+import type { Fault } from '../../trace/index.ts';
 
 /** `CANCEL`, or `0x2a` for a code without a word. */
 export const errorName = (code: number): string => errorCodeName(code) ?? `0x${code.toString(16)}`;
@@ -44,3 +45,13 @@ export const FIELD_BLOCK_PROBLEMS = {
   'field-list-too-large': 'too large to keep whole',
   'field-block-too-large': 'too large to decode',
 } as const;
+
+/** Who has to act, in words. */
+export const FAULTS: Readonly<Record<Fault, string>> = {
+  client: 'the client has to change',
+  server: 'the server has to change',
+  network: 'the network is at fault',
+  proxy: 'h2inspect itself or another proxy is at fault',
+  either: 'one of the two has to change',
+  none: 'nobody has to change',
+};

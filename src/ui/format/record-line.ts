@@ -3,7 +3,7 @@ import type { TraceRecord } from '../../trace/index.ts';
 import { escapeText, wireText } from './escape.ts';
 import { frameSummary } from './frame-summary.ts';
 import { lifecycleSummary } from './lifecycle-summary.ts';
-import { shortFlags } from './names.ts';
+import { FAULTS, shortFlags } from './names.ts';
 
 /** Paints a piece of text; all are the identity where there is no colour. */
 export interface Palette {
@@ -39,6 +39,14 @@ export function recordLine(record: TraceRecord, palette: Palette): string {
 
 const ARROWS: Readonly<Record<Peer, string>> = { client: '→', server: '←' };
 const INDENT = ' '.repeat(28);
+
+/** Under a finding that is no note and no consequence: who has to act, what to do, what the client's user sees. */
+export function recordAdvice(record: TraceRecord, palette: Palette): string[] {
+  if (record.kind !== 'finding' || record.severity === 'info' || record.cause !== undefined) return [];
+  const { fault, fix, symptom } = record;
+  const lines = [`${FAULTS[fault]}: ${fix}`, ...(symptom === undefined ? [] : [`seen as: ${symptom}`])];
+  return lines.map((line) => palette.muted(`${INDENT}${escapeText(line)}`));
+}
 
 /** With `--verbose`: every header field and setting under its frame, with how it was written. */
 export function recordDetail(record: TraceRecord, palette: Palette): string[] {

@@ -1,19 +1,10 @@
 import type { FindingRecord } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
+import { FAULTS } from '../format/names.ts';
 import { wrap } from '../format/wrap.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import type { DetailLine } from './detail-line.ts';
-
-/** Who has to act, in words. */
-export const FAULTS: Readonly<Record<FindingRecord['fault'], string>> = {
-  client: 'the client has to change',
-  server: 'the server has to change',
-  network: 'the network',
-  proxy: 'h2inspect itself or another proxy',
-  either: 'one of the two has to change',
-  none: 'nobody: it is allowed',
-};
 
 /** A verdict: what is wrong, who has to act, what to do, what proves it. */
 export function findingLines(finding: FindingRecord, width: number): readonly DetailLine[] {

@@ -1,5 +1,6 @@
 import { RULES } from '../../../diagnose/index.ts';
-import type { FindingRecord, RecordOf } from '../../../trace/index.ts';
+import type { RecordOf } from '../../../trace/index.ts';
+import { FAULTS } from '../../../ui/format/names.ts';
 import { counted } from '../../../ui/format/quantities.ts';
 import type { ReportCollector } from './collector.ts';
 import type { Row } from './frame-table.ts';
@@ -43,15 +44,6 @@ ${consequences.length > 0 && html`<div class="consequences"><h4>What followed fr
 </article>
 `;
 }
-
-const FAULTS: Readonly<Record<FindingRecord['fault'], string>> = {
-  client: 'the client has to change',
-  server: 'the server has to change',
-  network: 'the network is at fault',
-  proxy: 'the proxy is at fault',
-  either: 'either side may have to change',
-  none: 'nobody has to change',
-};
 
 function place({ connection, streamId, fault }: Finding, report: ReportCollector): Markup {
   const shown = report.streams.some((one) => one.connection === connection && one.id === streamId);
