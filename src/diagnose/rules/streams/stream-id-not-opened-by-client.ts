@@ -18,7 +18,7 @@ export const streamIdNotOpenedByClient: Rule = {
   summary:
     'the server sent {type} on stream {stream}, but the client has {opened}. A response must use the stream of its request',
   fix: 'Answer on the stream identifier of the request’s HEADERS frame; do not count identifiers of your own.',
-  symptom: 'curl: (16) Error in the HTTP2 framing layer',
+  symptom: 'curl: (16) Error in the HTTP2 framing layer; curl 7.88: (52) Empty reply from server',
   fires: ['OPEN; GET1; S> HDR(3,EH){:status 200}', 'OPEN; S> DATA(1,5)'],
   silent: [
     'OPEN; GET1; GET3; S> HDR(3,EH){:status 200}',
