@@ -7,6 +7,8 @@ export const limits = {
   dataOctets: 4096,
   /** Kept of a direction that is not HTTP/2 (an HTTP/1.1 head, garbage): enough to recognise what it was. */
   nonHttp2Octets: 4096,
+  /** Kept ready for the next frame that comes in parts, of each sender. What a larger frame took is given back. */
+  partialFrameOctets: 32 * 1024,
   /** Compressed octets of one field block over all its frames. A block beyond it is not decoded (CONTINUATION flood). */
   fieldBlockOctets: 4 * 1024 * 1024,
   /** Fields kept of one block. 1-octet references make 4 MiB of block four million fields; nobody reads past this. */

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Frame, FrameHeader } from './frame.ts';
 import { flagNamesOf, frameTypeOf, type KnownFrame } from './frame-table.ts';
 import type { FrameType } from './frame-type.ts';
@@ -78,7 +79,8 @@ export class FrameSplitter {
     at = this.#take(octets, at, HEADER_OCTETS + this.#length);
     if (this.#received === HEADER_OCTETS + this.#length) {
       const whole = this.#partial.subarray(0, this.#kept);
-      this.#partial = new Uint8Array(0);
+      // Used again for the next one: in a bulk transfer nearly every frame comes in two parts.
+      if (this.#partial.length > limits.partialFrameOctets) this.#partial = new Uint8Array(0);
       this.#kept = 0;
       this.#received = 0;
       this.#length = UNKNOWN_LENGTH;
