@@ -12,6 +12,10 @@ import { tellGaps } from './reading.ts';
 import { parseFilter, selectBy } from './selection.ts';
 import { tell } from './session.ts';
 import { StandardOutput } from './standard-output.ts';
+import { stopSignal } from './stop-signal.ts';
+
+/** What shells give a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /** `h2inspect convert`. */
 export async function convert(input: string, options: ConvertOptions): Promise<void> {
@@ -20,27 +24,34 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
   if (withSecrets && !format.masks) {
     throw usage(`--with-secrets is for formats that mask them; ${format.extension} holds everything anyway.`);
   }
-  const filter = options.filter === undefined ? undefined : parseFilter(options.filter);
-  const choice = new Choice(await selectBy(filter, input === '-' ? undefined : input));
   if (output !== '-' && (await samePlace(input, output))) throw usage(`${output} is the trace itself.`);
+  const choice = await choose(input, options);
   const file = await TraceFile.open(input);
-  const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
-  const progress = new Progress(`Converting ${input === '-' ? 'standard input' : input}`, await sizeOf(input));
   const writer = format.createWriter({
     withSecrets,
     select: () => choice.chosen,
     keeps: (record) => choice.keeps(record),
   });
-  const convertOne = (record: TraceRecord) => {
+  const pieceOf = (record: TraceRecord) => {
     choice.observe(record);
     if (!format.wholeStreams && !choice.keeps(record)) return '';
     return writer.record(redact ? redactRecord(record) : record);
   };
+  const progress = new Progress(`Converting ${nameOf(input)}`, await sizeOf(input));
+  const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
+  const { stopped, dispose } = stopSignal();
+  // The input may be a pipe into which nobody writes: there is no other way to stop waiting for it.
+  void stopped.then(() => {
+    progress.end();
+    if (target instanceof OutputFile) target.discard();
+    tell(`Stopped; ${output} was not written.`);
+    process.exit(INTERRUPTED);
+  });
   try {
     await target.write(writer.begin(headerFor(file.header, redact)));
     for await (const records of file.batches()) {
       for (const record of records) {
-        const full = target.write(convertOne(record));
+        const full = target.write(pieceOf(record));
         if (full) await full;
       }
       if (target instanceof StandardOutput && target.gone.aborted) return;
@@ -52,10 +63,22 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
     if (target instanceof OutputFile) await target.abandon();
     throw error;
   } finally {
+    dispose();
     progress.end();
   }
   tellGaps(file, input);
   if (target instanceof OutputFile) tell(`${output} written, ${octets(target.length)}.`);
+}
+
+async function choose(input: string, { filter }: ConvertOptions): Promise<Choice> {
+  const parsed = filter === undefined ? undefined : parseFilter(filter);
+  const progress = new Progress(`Looking through ${nameOf(input)}`, await sizeOf(input));
+  try {
+    const path = input === '-' ? undefined : input;
+    return new Choice(await selectBy(parsed, path, (octetsRead) => progress.update(octetsRead)));
+  } finally {
+    progress.end();
+  }
 }
 
 function formatFor({ output, to }: ConvertOptions): ExportFormat {
@@ -81,7 +104,15 @@ async function samePlace(a: string, b: string): Promise<boolean> {
   return one !== undefined && one === other;
 }
 
-/** 0 where it is not known beforehand. */
-const sizeOf = async (path: string): Promise<number> => (path === '-' ? 0 : (await stat(path)).size);
+const nameOf = (input: string): string => (input === '-' ? 'standard input' : input);
+
+/** 0 where it is not known beforehand; what is wrong with the file is told by reading it. */
+const sizeOf = async (path: string): Promise<number> =>
+  path === '-'
+    ? 0
+    : await stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      );
 
 const usage = (message: string): H2InspectError => new H2InspectError('usage', message, { exitCode: 2 });

@@ -17,15 +17,23 @@ export function parseFilter(text: string): Filter {
  * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
  * @param path of a file that can be read twice, or undefined
+ * @param progress told how many octets of the file were read before
  */
-export async function selectBy(filter: Filter | undefined, path: string | undefined): Promise<Select> {
+export async function selectBy(
+  filter: Filter | undefined,
+  path: string | undefined,
+  progress: (octetsRead: number) => void = () => {},
+): Promise<Select> {
   if (filter === undefined) return () => true;
   const { streams, findings } = filter.needs;
   if (!streams && !findings) return (record) => filter.matches(record);
   const facts = new FilterFacts();
   if (path !== undefined) {
-    for await (const records of (await TraceFile.open(path)).batches())
+    const file = await TraceFile.open(path);
+    for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
+      progress(file.octetsRead);
+    }
   }
   return (record) => {
     // Again: of a large trace the streams that came first were forgotten.

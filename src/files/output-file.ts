@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { type FileHandle, realpath, rename, rm, stat } from 'node:fs/promises';
 import { H2InspectError } from '../errors.ts';
 import { COMPRESSIONS, type Compress } from './compression.ts';
@@ -75,6 +76,11 @@ export class OutputFile {
   async abandon(): Promise<void> {
     await this.#file.close().catch(() => {});
     if (this.#unfinished !== undefined) await rm(this.#unfinished, { force: true });
+  }
+
+  /** The same at once, for a process that is about to end. */
+  discard(): void {
+    if (this.#unfinished !== undefined) rmSync(this.#unfinished, { force: true });
   }
 
   #seal(): void {

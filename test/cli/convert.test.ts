@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -165,6 +166,21 @@ describe('what is wrong', () => {
   test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
     const run = await h2inspect(['convert', trace, '-o', '/dev/full', '--to', 'csv']);
     expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('no space left on device') });
+  });
+
+  test('Ctrl-C leaves nothing behind', async () => {
+    const path = join(folder, 'stopped.csv');
+    const child = spawn(process.execPath, [BIN, 'convert', '-', '-o', path], { stdio: ['pipe', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdin.write(traceOf(sequence));
+    await expect.poll(() => readdirSync(folder).some((name) => name.startsWith('stopped.csv'))).toBe(true);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([130, expect.stringContaining('stopped.csv was not written')]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('stopped.csv'))).toEqual([]);
   });
 
   test('a reader that leaves is no failure', async () => {
