@@ -51,9 +51,10 @@ export class Chromium {
     await loaded;
   }
 
-  /** The value of an expression in the page. */
+  /** The value of an expression in the page; a promise is waited for. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = await this.#call('Runtime.evaluate', { expression, returnByValue: true });
+    const options = { returnByValue: true, awaitPromise: true };
+    const { result, exceptionDetails } = await this.#call('Runtime.evaluate', { expression, ...options });
     if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails));
     return (result as { value?: unknown }).value;
   }

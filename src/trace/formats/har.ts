@@ -1,4 +1,4 @@
-import { errorCodeName, type HeaderField } from '../../decode/index.ts';
+import { errorCodeName, type HeaderField, type OctetString } from '../../decode/index.ts';
 import { type Exchange, ExchangeFold } from '../exchanges.ts';
 import { wireText } from '../filter/wire-text.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
@@ -72,7 +72,7 @@ export class HarWriter implements ExportWriter {
     const requestFields = (stream.client.fields ?? []).map(this.#mask);
     const responseFields = (stream.server.fields ?? []).map(this.#mask);
     const timings = timingsOf(exchange);
-    const address = /^\[?(.*?)\]?:\d+$/.exec(opened?.server.address ?? '')?.[1];
+    const [, address, port] = /^\[?(.*?)\]?:(\d+)$/.exec(opened?.server.address ?? '') ?? [];
     const status = Number.isNaN(stream.status) ? 0 : stream.status;
     const outcome = outcomeOf(stream);
     return {
@@ -105,7 +105,9 @@ export class HarWriter implements ExportWriter {
       cache: {},
       timings,
       ...(address ? { serverIPAddress: address } : {}),
-      connection: String(connection),
+      // Browsers take it for the port, and look for the number of the connection under the other name.
+      connection: port ?? String(connection),
+      _connectionId: String(connection),
       _h2: this.#streamDetails(exchange),
     };
   }
@@ -152,11 +154,19 @@ function outcomeOf(stream: Exchange['stream']): string {
   return stream.over ? 'complete' : 'unfinished';
 }
 
+/** A URI whatever stood in the request; `queryString` and `headers` hold that as it was. */
 function urlOf({ stream }: Exchange): string {
-  const authority = wireText(stream.authority ?? fieldValue(stream.client.fields ?? [], 'host') ?? '');
-  if (stream.path === undefined) return authority;
-  return `${wireText(stream.scheme ?? 'https')}://${authority}${wireText(stream.path)}`;
+  const authority = uriText(stream.authority ?? fieldValue(stream.client.fields ?? [], 'host') ?? '', /[[\]]/);
+  // CONNECT has no path.
+  if (stream.path === undefined) return authority || 'about:blank';
+  return `${uriText(stream.scheme ?? 'https')}://${authority}${uriText(stream.path)}`;
 }
+
+/** Spells out what may not stand in a URI. @see RFC 3986 §2 */
+const uriText = (octets: OctetString, allowed = /$^/): string =>
+  wireText(octets).replace(/%(?![0-9a-f]{2})|[^!#$%&'()*+,\-./\w:;=?@~]/giu, (character) =>
+    allowed.test(character) ? character : encodeURIComponent(character),
+  );
 
 interface Timings {
   readonly blocked: -1;

@@ -31,7 +31,8 @@ describe('one entry for each stream', () => {
       startedDateTime: '2026-11-20T10:00:00.012Z',
       time: 35,
       timings: { send: 5, wait: 10, receive: 20 },
-      connection: '1',
+      connection: '443',
+      _connectionId: '1',
       request: {
         method: 'POST',
         url: 'https://example.com/a?b=c%20d&e',
@@ -73,6 +74,24 @@ describe('one entry for each stream', () => {
     expect(response).toMatchObject({ status });
     expect(_h2).toMatchObject({ outcome });
     expect((response as { _error?: string })._error ?? 'complete').toBe(outcome);
+  });
+
+  test.each([
+    ['/a?b=c%20d&e[]=1', 'https://example.com/a?b=c%20d&e%5B%5D=1'],
+    ['/<img src=x>', 'https://example.com/%3Cimg%20src=x%3E'],
+    ['/50%', 'https://example.com/50%25'],
+    ['/\u00e4', 'https://example.com/%C3%A4'],
+  ])('the path %s makes a URI', (path, url) => {
+    const { request } = entryOf(
+      `OPEN; C> HDR(1,EH,ES){:method GET, :scheme https, :authority example.com, :path "${path}"}; OK1.ES`,
+    );
+    expect(request.url).toBe(url);
+    expect(request.headers.find(({ name }) => name === ':path')?.value).toBe(path);
+  });
+
+  test('CONNECT has an authority only', () => {
+    const { request } = entryOf('OPEN; C> HDR(1,EH){:method CONNECT, :authority "[::1]:443"}; OK1');
+    expect(request.url).toBe('[::1]:443');
   });
 
   test('in the order in which they ended', () => {
