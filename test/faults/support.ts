@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { CONNECTION_PREFACE, concatOctets, encodeFrame, octetsOf, type Peer } from '../../src/decode/index.ts';
+import { TraceFile } from '../../src/files/index.ts';
+import type { RecordOf, TraceRecord } from '../../src/trace/index.ts';
+import type { Run } from '../support/cli.ts';
+import { type Listening, scratch, startCli } from '../support/live-cli.ts';
+import { tcpClient, tlsClient, whenDone } from '../support/proxy-rig.ts';
+
+/** The long form takes the figures of a real endurance run, the short one fits into CI. */
+export const long = process.env.H2INSPECT_LONG !== undefined;
+
+export const MiB = 1024 * 1024;
+
+/** Prints what was held in the test that is running. */
+export function figure(text: string): void {
+  process.stdout.write(`  · ${expect.getState().currentTestName}: ${text}\n`);
+}
+
+export const PREFACE = octetsOf(CONNECTION_PREFACE);
+export const SETTINGS = encodeFrame({ type: 'SETTINGS', settings: [] });
+export const SETTINGS_ACK = encodeFrame({ type: 'SETTINGS', flags: ['ACK'], settings: [] });
+/** How a client begins, and how a server does. */
+export const CLIENT_OPENING = concatOctets([PREFACE, SETTINGS, SETTINGS_ACK]);
+export const SERVER_OPENING = concatOctets([SETTINGS, SETTINGS_ACK]);
+
+/** What was counted at one end of a connection. */
+export interface Tally {
+  octets: number;
+  digest: string;
+}
+
+class Counter {
+  octets = 0;
+  readonly #hash = createHash('sha1');
+
+  add(octets: Uint8Array): void {
+    this.octets += octets.length;
+    this.#hash.update(octets);
+  }
+
+  get tally(): Tally {
+    return { octets: this.octets, digest: this.#hash.digest('hex') };
+  }
+}
+
+/** Counts frames by nothing but their lengths, independent of the decoder under test. */
+export class FrameCounter {
+  frames = 0;
+  #skip: number;
+  #header: number[] = [];
+
+  constructor(from: Peer) {
+    this.#skip = from === 'client' ? PREFACE.length : 0;
+  }
+
+  add(octets: Uint8Array): void {
+    for (let at = 0; at < octets.length; ) {
+      if (this.#skip > 0) {
+        const skipped = Math.min(this.#skip, octets.length - at);
+        this.#skip -= skipped;
+        at += skipped;
+        continue;
+      }
+      this.#header.push(octets[at++]!);
+      if (this.#header.length < 9) continue;
+      this.frames++;
+      this.#skip = (this.#header[0]! << 16) | (this.#header[1]! << 8) | this.#header[2]!;
+      this.#header = [];
+    }
+  }
+}
+
+/** The command line with recording on, before an upstream that is played by the test. */
+export interface Recording {
+  readonly cli: Listening;
+  readonly upstream: Server;
+  readonly file: string;
+  /** The next connection that the proxy makes to the upstream. */
+  accepted(): Promise<Socket>;
+}
+
+export async function startRecording(args: readonly string[] = ['-q'], name = 't.jsonl'): Promise<Recording> {
+  const queue: Socket[] = [];
+  const waiting: ((socket: Socket) => void)[] = [];
+  const upstream = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    socket.on('error', () => {});
+    whenDone(() => socket.destroy());
+    const next = waiting.shift();
+    if (next) next(socket);
+    else queue.push(socket);
+  }).listen(0, '127.0.0.1', 4096);
+  await once(upstream, 'listening');
+  whenDone(() => upstream.close());
+  const file = join(scratch(), name);
+  const { port } = upstream.address() as AddressInfo;
+  const cli = await startCli(['-u', `http://127.0.0.1:${port}`, '-r', file, ...args]);
+  return {
+    cli,
+    upstream,
+    file,
+    accepted: () => {
+      const socket = queue.shift();
+      return socket ? Promise.resolve(socket) : new Promise((resolve) => waiting.push(resolve));
+    },
+  };
+}
+
+/** Sends chunks as fast as they are taken, then a FIN. */
+export async function send(
+  socket: Socket,
+  chunks: Iterable<Uint8Array>,
+  onSent: (chunk: Uint8Array) => void = () => {},
+) {
+  for (const chunk of chunks) {
+    onSent(chunk);
+    if (!socket.write(chunk)) await once(socket, 'drain');
+  }
+  socket.end();
+}
+
+export interface Exchange {
+  readonly client?: Iterable<Uint8Array>;
+  readonly server?: Iterable<Uint8Array>;
+  readonly args?: readonly string[];
+  readonly tls?: boolean;
+  /** Called with the socket of an endpoint that has just been connected. */
+  readonly prepare?: (socket: Socket, peer: Peer) => void;
+}
+
+export interface Outcome {
+  /** Of each sender: what it sent, and what arrived at the other end. */
+  readonly octets: Record<Peer, { readonly sent: Tally; readonly arrived: Tally }>;
+  /** Of each sender: frames counted at its socket. */
+  readonly framesSent: Record<Peer, number>;
+  readonly trace: TraceSummary;
+  /** Most memory that the process ever had, in octets. */
+  readonly peakMemory: number;
+  readonly seconds: number;
+  readonly run: Run;
+  readonly file: string;
+}
+
+/** Lets both endpoints say all they have to say through a recording proxy process, and looks at what came of it. */
+export async function exchange({ client = [], server = [], args, tls, prepare }: Exchange): Promise<Outcome> {
+  const { cli, accepted, file } = await startRecording(args);
+  const began = performance.now();
+  const atClient = tls ? (await tlsClient(cli.port, { alpn: ['h2'] })).socket : await tcpClient(cli.port);
+  // The proxy dials once it knows the protocol.
+  atClient.write(PREFACE);
+  const atServer = await accepted();
+  prepare?.(atClient, 'client');
+  prepare?.(atServer, 'server');
+  const side = (from: Peer) => ({ sent: new Counter(), arrived: new Counter(), frames: new FrameCounter(from) });
+  const sides = { client: side('client'), server: side('server') };
+  const note = (from: Peer) => (chunk: Uint8Array) => {
+    sides[from].sent.add(chunk);
+    sides[from].frames.add(chunk);
+  };
+  note('client')(PREFACE);
+  atClient.on('data', (chunk) => sides.server.arrived.add(chunk));
+  atServer.on('data', (chunk) => sides.client.arrived.add(chunk));
+  const ends = Promise.all([once(atClient, 'end'), once(atServer, 'end')]);
+  await Promise.all([send(atClient, client, note('client')), send(atServer, server, note('server')), ends]);
+  const seconds = (performance.now() - began) / 1000;
+  const peakMemory = peakMemoryOf(cli.child.pid!);
+  const run = await cli.stop();
+  return {
+    octets: {
+      client: { sent: sides.client.sent.tally, arrived: sides.client.arrived.tally },
+      server: { sent: sides.server.sent.tally, arrived: sides.server.arrived.tally },
+    },
+    framesSent: { client: sides.client.frames.frames, server: sides.server.frames.frames },
+    trace: await summarise(file),
+    peakMemory,
+    seconds,
+    run,
+    file,
+  };
+}
+
+/** Octets; 0 where the system does not tell. */
+export function peakMemoryOf(pid: number): number {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return 0;
+  return 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
+}
+
+export interface TraceSummary {
+  readonly records: number;
+  readonly frames: Record<Peer, number>;
+  readonly findings: ReadonlySet<string>;
+  readonly lifecycle: Exclude<TraceRecord, RecordOf<'frame' | 'finding' | 'preface' | 'octets'>>[];
+  readonly damaged: number;
+  readonly ending: TraceFile['ending'];
+  /** Records that do not stand where their number says. */
+  readonly gaps: number;
+}
+
+/** Reads a trace file as any user of it would. */
+export async function summarise(file: string): Promise<TraceSummary> {
+  const trace = await TraceFile.open(file);
+  let records = 0;
+  let gaps = 0;
+  const frames = { client: 0, server: 0 };
+  const findings = new Set<string>();
+  const lifecycle: TraceSummary['lifecycle'] = [];
+  for await (const batch of trace.batches()) {
+    for (const record of batch) {
+      if (record.seq !== records++) gaps++;
+      if (record.kind === 'frame') frames[record.from]++;
+      else if (record.kind === 'finding') findings.add(record.rule);
+      else if (record.kind !== 'preface' && record.kind !== 'octets') lifecycle.push(record);
+    }
+  }
+  const { ending, skipped } = trace;
+  return { records, frames, findings, lifecycle, damaged: skipped.damaged + skipped.unknown, ending, gaps };
+}
