@@ -82,6 +82,8 @@ export class CaseFile {
     this.#remember({
       seq,
       rule: rule.id,
+      title: rule.title,
+      from,
       at: scene.at,
       severity,
       fault,

@@ -1,3 +1,4 @@
+import type { Peer } from '../decode/index.ts';
 import type { Fault, Severity } from '../trace/index.ts';
 import type { Breach } from './rule.ts';
 
@@ -6,6 +7,10 @@ export interface RaisedFinding {
   /** `seq` of the finding's own record. */
   readonly seq: number;
   readonly rule: string;
+  /** The rule's. */
+  readonly title: string;
+  /** Who sent the deciding frame, or whose turn it was. */
+  readonly from: Peer | undefined;
   readonly at: number;
   readonly severity: Severity;
   readonly fault: Fault;

@@ -1,6 +1,7 @@
-import type { StreamState } from '../../../trace/index.ts';
+import { explain } from '../../cause-wording.ts';
+import { endedFirst, openStreams } from '../../closing.ts';
 import { afterRecord, type Rule } from '../../rule.ts';
-import { counted, duration, list } from '../../wording.ts';
+import { counted, duration } from '../../wording.ts';
 
 export const connClosedStreamsOpen: Rule = {
   id: 'conn-closed-streams-open',
@@ -9,33 +10,37 @@ export const connClosedStreamsOpen: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P0',
-  when: 'The side that closes first sends its last octet while streams are open, and has sent no GOAWAY.',
-  unless: 'A GOAWAY came before it, or h2inspect itself was stopped.',
+  when: 'The server closes first, while streams are open, and neither side has sent GOAWAY.',
+  unless: 'The client closes (conn-closed-by-client), TCP is reset (conn-tcp-reset), or h2inspect itself was stopped.',
   peers:
-    'curl: `(18) transfer closed with outstanding read data remaining`; Go: `unexpected EOF`; Chrome: `ERR_CONNECTION_CLOSED`; gRPC: `transport is closing`, `Socket closed`.',
+    'curl: `(18) transfer closed with outstanding read data remaining`; Go: `unexpected EOF`; Node: `ERR_HTTP2_STREAM_CANCEL`; Chrome: `ERR_CONNECTION_CLOSED`; gRPC: `transport is closing`, `Socket closed`; nginx: `upstream prematurely closed connection`.',
   summary:
-    '{who} closed the connection {idle} after its last frame while {count} {verb} open: {streams}. Without GOAWAY nobody knows what was processed',
+    '{who} closed the connection {idle} after its last frame while {count} {verb} open{because}: {streams}. Without GOAWAY nobody knows what was processed',
   fix: 'Send GOAWAY and let open streams finish before closing. If nobody meant to close: look for a crash, a restart or an idle timeout in between.',
-  fires: ['OPEN; GET1; S> FIN', 'OPEN; GET1; OK1; S> DATA(1,5); S> FIN(bare)'],
-  silent: ['OPEN; GET1; OK1.ES; S> FIN', 'OPEN; GET1; S> GOAWAY(0,NO_ERROR); S> FIN', 'OPEN; GET1; S> STOPPED'],
-  watch: afterRecord(['direction-ended'], ({ record: { from, how }, view, at }) => {
-    const sender = view.of(from);
-    const open = [...view.streams.open.values()];
-    if (how === 'proxy' || how === 'reset' || view.closedBy !== from) return undefined;
-    if (!Number.isNaN(view.other(from).endedAt) || open.length === 0 || sender.goaways.length > 0) return undefined;
+  fires: ['OPEN; GET1; S> FIN', 'OPEN; GET1; OK1; S> DATA(1,5); S> FIN(bare)', 'OPEN; C> HDR(1,EH,ES){#200}; S> FIN'],
+  silent: [
+    'OPEN; GET1; OK1.ES; S> FIN',
+    'OPEN; GET1; S> GOAWAY(0,NO_ERROR); S> FIN',
+    'OPEN; GET1; S> STOPPED; C> FIN; S> FIN',
+    'OPEN; GET1; OK1; C> FIN; S> FIN',
+  ],
+  watch: afterRecord(['direction-ended'], (sight) => {
+    const { record, view, at, seq } = sight;
+    const { from, how } = record;
+    const { open } = view.streams;
+    if (from === 'client' || how === 'reset' || !endedFirst(view, record) || open.size === 0) return undefined;
+    if (view.client.goaways.length > 0 || view.server.goaways.length > 0) return undefined;
+    const { summary } = connClosedStreamsOpen;
+    const { verdict } = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
+    const { lastAt, lastSeq } = view.server;
     return {
+      ...verdict,
       values: {
-        idle: duration(at - sender.lastAt),
-        count: counted(open.length, 'stream'),
-        verb: open.length === 1 ? 'was' : 'were',
-        streams: list(open.map(progress), 3),
+        idle: duration(at - lastAt),
+        count: counted(open.size, 'stream'),
+        verb: open.size === 1 ? 'was' : 'were',
       },
-      evidence: [sender.lastSeq],
+      evidence: [...(verdict.evidence ?? []), lastSeq],
     };
   }),
 };
-
-function progress({ id, client, server, responded }: StreamState): string {
-  if (!client.ended) return `${id} (request not complete)`;
-  return responded ? `${id} (response not complete after ${counted(server.content, 'byte')})` : `${id} (no response)`;
-}

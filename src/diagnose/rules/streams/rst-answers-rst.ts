@@ -16,6 +16,7 @@ export const rstAnswersRst: Rule = {
   fix: 'Ignore frames on streams that are closed.',
   fires: ['OPEN; GET1; S> RST(1,CANCEL); S> PING(x); C> PING.ACK(x); C> RST(1,STREAM_CLOSED)'],
   silent: ['OPEN; GET1; C> RST(1,CANCEL); S> RST(1,NO_ERROR)'],
+  alongside: ['rst-cancel-by-server'],
   watch: beforeOddFrame(Odd.streamOver, ['RST_STREAM'], ({ from, stream, view }) => {
     if (!stream || stream.resetBy !== otherPeer(from)) return undefined;
     const { resetSeq } = stream.half(stream.resetBy);

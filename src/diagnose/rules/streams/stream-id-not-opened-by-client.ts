@@ -8,7 +8,7 @@ export const streamIdNotOpenedByClient: Rule = {
   severity: 'error',
   fault: 'server',
   tier: 'P0',
-  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR' },
+  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR', alsoSeen: ['INTERNAL_ERROR'] },
   fromStart: true,
   when: 'The server sends HEADERS, DATA, RST_STREAM, WINDOW_UPDATE or PUSH_PROMISE on an odd stream higher than any the client has opened.',
   unless:

@@ -1,0 +1,29 @@
+import { otherPeer } from '../decode/index.ts';
+import type { ConnectionView, RecordOf, StreamState } from '../trace/index.ts';
+import { counted } from './wording.ts';
+
+/**
+ * This endpoint ended the connection of its own accord: not h2inspect, and not because the other one had ended before.
+ * What happens on the second leg is our own doing.
+ */
+export const endedFirst = (view: ConnectionView, { from, how }: RecordOf<'direction-ended'>): boolean =>
+  how !== 'proxy' && view.closedBy === from && Number.isNaN(view.of(otherPeer(from)).endedAt);
+
+/** Open streams that are told one by one. */
+const NAMED = 3;
+
+/** `1 (no response), 3 (response not complete after 5 bytes) and 7 more`. */
+export function openStreams({ streams }: ConnectionView): string {
+  const named: string[] = [];
+  for (const stream of streams.open.values()) {
+    if (named.length === NAMED) break;
+    named.push(told(stream));
+  }
+  const more = streams.open.size - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(' and ');
+}
+
+function told({ id, client, server, responded }: StreamState): string {
+  if (!client.ended) return `${id} (request not complete)`;
+  return responded ? `${id} (response not complete after ${counted(server.content, 'byte')})` : `${id} (no response)`;
+}
