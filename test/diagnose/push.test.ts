@@ -18,7 +18,7 @@ test('refused pushes are summed up at the first and at the tenth', () => {
 
 test('a promise on a stream that the server reset itself is one mistake', () => {
   const findings = found(`OPEN; GET1; S> RST(1,CANCEL); ${promise(2)}`);
-  expect(findings.map(({ rule }) => rule)).toEqual(['frame-after-own-reset']);
+  expect(findings.map(({ rule }) => rule)).toEqual(['rst-cancel-by-server', 'frame-after-own-reset']);
 });
 
 test('the client’s DATA on a promised stream is not said to follow an END_STREAM it never sent', () => {

@@ -9,7 +9,7 @@ export const grpcStatusMissing: Rule = {
   severity: 'error',
   fault: 'server',
   tier: 'P0',
-  follows: ['grpc-content-type-wrong', 'grpc-http-status'],
+  follows: ['rst-no-error', 'grpc-content-type-wrong', 'grpc-http-status'],
   when: 'The response to a gRPC call ends with END_STREAM, or with RST_STREAM NO_ERROR, and neither its trailers nor, where it has only header fields, those contain `grpc-status`.',
   unless: 'The HTTP status is not 200 (grpc-http-status), or the client has cancelled the call.',
   peers:

@@ -37,12 +37,14 @@ function ruleFor(code: ErrorCodeName | undefined, from: Peer, stream: StreamStat
   const { client, server, initiator } = stream;
   const complete = client.ended && server.ended;
   const byServer = from === 'server';
+  // What becomes of pushes says push-refused.
+  const pushDeclined = initiator === 'server' && !byServer;
   switch (code) {
     case 'NO_ERROR':
-      if (complete) return undefined;
+      if (complete || pushDeclined) return undefined;
       return byServer && !server.ended ? 'rst-no-error' : 'rst-stream-explained';
     case 'CANCEL':
-      if (complete) return undefined;
+      if (complete || pushDeclined) return undefined;
       if (server.ended || initiator === 'server') return 'rst-stream-explained';
       return byServer ? 'rst-cancel-by-server' : 'rst-cancel-by-client';
     case 'PROTOCOL_ERROR':
@@ -50,6 +52,7 @@ function ruleFor(code: ErrorCodeName | undefined, from: Peer, stream: StreamStat
     case 'INTERNAL_ERROR':
       return byServer ? 'rst-internal-error' : 'rst-stream-explained';
     case 'REFUSED_STREAM':
+      if (pushDeclined) return undefined;
       return byServer ? 'rst-refused-stream' : 'rst-stream-explained';
     case 'STREAM_CLOSED':
       return 'rst-stream-closed';

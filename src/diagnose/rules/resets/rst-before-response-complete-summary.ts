@@ -20,7 +20,8 @@ export const rstBeforeResponseCompleteSummary: Rule = {
   silent: ['OPEN; 2 x (GET$n; S> RST($n,INTERNAL_ERROR))', 'OPEN; 5 x (GET$n; OK$n.ES; C> RST($n,CANCEL))'],
   alongside: ['rst-internal-error'],
   watch: beforeFrame(['RST_STREAM'], ({ stream, from, frame: { errorCode }, view, at, seq }) => {
-    if (!stream || stream.resetBy !== undefined || stream.server.ended) return undefined;
+    if (!stream || stream.resetBy !== undefined || stream.server.ended || stream.initiator === 'server')
+      return undefined;
     const resets = resetsOf(view);
     const key = `${from} ${errorCode}` as const;
     const alike = resets.get(key) ?? [];
