@@ -58,7 +58,8 @@ export function findCause(sight: Sight, reaction: Reaction): Explanation {
   const limits = enforcedLimits(sight.view, reaction.by);
   const candidates: Candidate[] = [];
   for (const finding of sight.findings) {
-    if (finding.decidedBy === reaction.seq) continue;
+    // Of the same frame: other views of it, unless it says so itself.
+    if (finding.decidedBy === reaction.seq && !named.includes(finding.rule)) continue;
     const weight = weigh(finding, reaction, named, limits);
     if (weight === 0) continue;
     const soon = isSoon(finding, sight);
@@ -73,8 +74,8 @@ export function findCause(sight: Sight, reaction: Reaction): Explanation {
   // Several mistakes in one frame are one reason.
   if (!chosen.every(({ finding }) => finding.decidedBy === causes[0]!.decidedBy))
     return { certainty: 'several', causes };
-  const certain = best >= EXACT_CODE && chosen[0]!.timely && (best === SAID || chosen.length === candidates.length);
-  return { certainty: certain ? 'certain' : 'likely', causes };
+  const exact = best >= EXACT_CODE && chosen[0]!.timely && chosen.length === candidates.length;
+  return { certainty: exact || best === SAID ? 'certain' : 'likely', causes };
 }
 
 function weigh(

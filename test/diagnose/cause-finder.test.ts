@@ -134,7 +134,8 @@ const CASES = [
     sequence:
       'OPEN; POST1; OK1; 4 x (C> PING($k); S> PING.ACK($k); +10s); S> GOAWAY(1,ENHANCE_YOUR_CALM,"too_many_pings")',
     rule: 'goaway-enhance-your-calm',
-    words: 'the client had sent 4 PINGs, one every 10 s',
+    cause: 'grpc-too-many-pings',
+    words: 'It says "too_many_pings"; the client had sent 4 PINGs, one every 10 s; in 40 s the client sent',
     fault: 'client',
   },
   {

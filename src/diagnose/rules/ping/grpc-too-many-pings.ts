@@ -1,6 +1,7 @@
 import { errorCodeOf } from '../../../decode/index.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, beforeFrame, type Rule } from '../../rule.ts';
+import { pingCadence } from '../../ping-cadence.ts';
+import { beforeFrame, type Rule } from '../../rule.ts';
 import { duration } from '../../wording.ts';
 import { isMeasuring } from './known-pings.ts';
 
@@ -50,12 +51,11 @@ export const grpcTooManyPings: Rule = {
       const what = `the client sends a PING every ${duration(gap)}`;
       return { severity: 'warning', streamId: null, from: 'client', values: { what } };
     }),
-    afterFrame(['GOAWAY'], ({ from, frame: { errorCode, debugData }, view }) => {
+    beforeFrame(['GOAWAY'], ({ from, frame: { errorCode, debugData }, view }) => {
       if (from !== 'server' || errorCode !== errorCodeOf('ENHANCE_YOUR_CALM') || !/too_many_pings/i.test(debugData)) {
         return undefined;
       }
-      const count = view.client.pingsSent;
-      const what = `the server ends the connection because of the client’s PINGs, ${count} so far`;
+      const what = `the server ends the connection because of the client’s PINGs: ${pingCadence(view.client).words || 'none seen'}`;
       return { again: true, streamId: null, from: 'client', values: { what } };
     }),
   ],
