@@ -46,6 +46,9 @@ const blocked = (peer: Peer, { connection, streams }: { connection: number; stre
     ? undefined
     : ` · the ${peer} waited for flow control: ${duration(Math.max(connection, streams))}`;
 
+/** There are a dozen; a peer may send any of 65 536. */
+const SETTINGS_SHOWN = 40;
+
 type Settings = Extract<Frame, { type: 'SETTINGS' }>['settings'];
 
 /** What each side announced, the last value where it changed; the initial value where it said nothing. */
@@ -75,6 +78,6 @@ function settingsTable(frames: readonly RecordOf<'frame'>[]): Markup | undefined
     return html`<td class="muted">${initial === undefined ? 'no limit' : count(initial)}</td>`;
   };
   return html`<table class="settings"><thead><tr><th>Setting</th><th>client says</th><th>server says</th></tr></thead><tbody>
-${identifiers.map((id) => html`<tr><td>${settingName(id)}</td>${cell(client, id)}${cell(server, id)}</tr>`)}</tbody></table>
+${identifiers.slice(0, SETTINGS_SHOWN).map((id) => html`<tr><td>${settingName(id)}</td>${cell(client, id)}${cell(server, id)}</tr>`)}</tbody></table>
 <p class="facts">Grey: not said, so the initial value holds.</p>`;
 }

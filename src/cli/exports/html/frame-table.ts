@@ -24,8 +24,9 @@ export interface Row {
   readonly fields: readonly number[] | undefined;
 }
 
-/** Characters of a field's value. */
+/** Characters of a field's value, and fields of one row. */
 const VALUE = 2000;
+const FIELDS = 200;
 
 /** The rows of the frame table: the first records, and later ones that a finding speaks of. */
 export class FrameTable {
@@ -131,7 +132,8 @@ export class FrameTable {
   }
 
   #fieldsOf(frame: Frame): readonly number[] | undefined {
-    return 'fieldBlock' in frame ? frame.fieldBlock?.fields.map((field) => this.#field(field)) : undefined;
+    if (!('fieldBlock' in frame)) return undefined;
+    return frame.fieldBlock?.fields.slice(0, FIELDS).map((field) => this.#field(field));
   }
 
   #field(field: HeaderField): number {

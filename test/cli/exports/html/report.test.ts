@@ -156,6 +156,14 @@ test('a trace of any length gives a page a browser can hold, and findings keep t
   expect(page).toMatch(/The report holds [\d\s]+ of [\d\s]+ records/);
 });
 
+test('twenty thousand fields and a thousand settings are cut', () => {
+  const page = report(play('OPEN; C> HDR(1,EH,ES){:method GET, :path /, 19000 x #58}; OK1.ES', []).records);
+  const { rows } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!) as { rows: unknown[][] };
+  expect(Math.max(...rows.map((row) => (Array.isArray(row[10]) ? row[10].length : 0)))).toBe(200);
+  const settings = Array.from({ length: 1000 }, (_, at) => `${at + 100}=1`).join(',');
+  expect(reportOf(`OPEN; C> SET{${settings}}`).match(/<tr><td>(UNKNOWN|GREASE)/g)!.length).toBeLessThan(50);
+});
+
 test('values of 16 MiB are cut', () => {
   const page = report(play(`OPEN; GET1{x-long a*4000000}; OK1.ES{x-long b*4000000}`, []).records);
   expect(page.length).toBeLessThan(200_000);
