@@ -12,6 +12,7 @@ import {
 import { COMPRESSIONS, type Compress } from './compression.ts';
 import { createPrivateFile } from './private-file.ts';
 import { reasonOf } from './reason.ts';
+import { TextQueue } from './text-queue.ts';
 
 /** Milliseconds a record waits at most before it is in the file, for whoever reads along. */
 const FLUSH_AFTER = 200;
@@ -30,9 +31,8 @@ export class TraceRecorder {
   #state: 'open' | 'failed' | 'closed' = 'open';
   #text = '';
   #timer: NodeJS.Timeout | undefined;
-  #queue: Uint8Array[] = [];
-  /** Octets in the queue and on their way to the disk. */
-  #pending = 0;
+  /** What waits for the disk, and what is on its way there. */
+  readonly #queue = new TextQueue();
   #writing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   #failure: H2InspectError | undefined;
@@ -60,7 +60,7 @@ export class TraceRecorder {
     const compress = compression ? await compression.createCompress() : (octets: Uint8Array) => octets;
     const recorder = new TraceRecorder(path, await create(path), format, compress);
     recorder.#text = recorder.#writer.begin(header);
-    recorder.#seal();
+    recorder.#flush();
     await recorder.#writing;
     if (recorder.#failure) throw recorder.#failure;
     recorder.#onFailure = options.onFailure;
@@ -71,13 +71,14 @@ export class TraceRecorder {
   append(record: TraceRecord): void {
     if (this.#state !== 'open') return;
     this.#text += this.#writer.record(record);
-    if (this.#text.length >= limits.recorderPieceOctets) this.#seal();
-    else this.#timer ??= setTimeout(() => this.#seal(), FLUSH_AFTER).unref();
+    if (this.#text.length >= limits.recorderPieceLength) this.#collect();
+    if (this.#writing === undefined && this.#queue.pending >= limits.recorderWriteOctets) this.#flush();
+    else this.#flushSoon();
   }
 
   /** More waits for the disk than should: slow down. */
   get saturated(): boolean {
-    return this.#pending > limits.recorderPendingOctets;
+    return this.#queue.pending > limits.recorderPendingOctets;
   }
 
   /** Resolves once the disk has caught up. */
@@ -95,52 +96,52 @@ export class TraceRecorder {
   async #close(): Promise<void> {
     if (this.#state === 'open') {
       this.#text += this.#writer.end();
-      this.#seal();
+      this.#flush();
       this.#state = 'closed';
     }
     await this.#writing;
     if (this.#state === 'closed') await this.#file.close().catch((cause) => this.#fail(cause));
   }
 
-  #seal(): void {
+  #collect(): void {
+    this.#queue.push(this.#text);
+    this.#text = '';
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_AFTER).unref();
+  }
+
+  #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const octets = Buffer.from(this.#text);
-    this.#text = '';
-    this.#queue.push(octets);
-    this.#pending += octets.length;
+    this.#collect();
     this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {
     try {
-      while (this.#queue.length > 0) {
-        const octets = this.#takeBatch();
-        await this.#file.writeFile(await this.#compress(octets));
-        this.#pending -= octets.length;
+      let batch = this.#queue.shift();
+      while (batch !== undefined) {
+        await this.#file.writeFile(await this.#compress(batch.buffer.subarray(0, batch.length)));
+        this.#queue.giveBack(batch);
         // Half, so that the sockets are not stopped and started for every batch.
-        if (this.#pending * 2 < limits.recorderPendingOctets) this.#wake();
+        if (this.#queue.pending * 2 < limits.recorderPendingOctets) this.#wake();
+        const little = this.#state === 'open' && this.#queue.pending < limits.recorderWriteOctets;
+        batch = little ? undefined : this.#queue.shift();
       }
     } catch (cause) {
       await this.#fail(cause);
     }
     this.#writing = undefined;
-  }
-
-  #takeBatch(): Uint8Array {
-    let count = 0;
-    let length = 0;
-    while (count < this.#queue.length && length < limits.recorderBatchOctets) length += this.#queue[count++]!.length;
-    const batch = this.#queue.splice(0, count);
-    return batch.length === 1 ? batch[0]! : Buffer.concat(batch);
+    if (this.#state === 'open' && this.#queue.pending > 0) this.#flushSoon();
   }
 
   async #fail(cause: unknown): Promise<void> {
     this.#state = 'failed';
     clearTimeout(this.#timer);
     this.#text = '';
-    this.#queue = [];
-    this.#pending = 0;
+    this.#queue.clear();
     this.#wake();
     await this.#file.close().catch(() => {});
     this.#failure = new H2InspectError(
