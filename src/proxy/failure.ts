@@ -105,6 +105,9 @@ const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
 };
 
 const CONNECT_ERRORS: Readonly<Record<string, string>> = {
+  EMFILE: 'h2inspect has as many sockets and files open as it may; raise the limit (ulimit -n) and start it again',
+  ENFILE:
+    'this machine has as many sockets and files open as it may; end some programs, or raise fs.file-max and ulimit -n',
   ECONNREFUSED: 'nothing listens there; start the server or correct --upstream',
   ECONNRESET: 'it closed at once; see its log',
   ETIMEDOUT: 'no answer; check that the server runs and that no firewall drops the packets',
