@@ -9,7 +9,7 @@ import { TraceFile } from '../../src/files/index.ts';
 import type { RecordOf, TraceRecord } from '../../src/trace/index.ts';
 import type { Run } from '../support/cli.ts';
 import { type Listening, scratch, startCli } from '../support/live-cli.ts';
-import { tcpClient, tlsClient, whenDone } from '../support/proxy-rig.ts';
+import { tcpClient, whenDone } from '../support/proxy-rig.ts';
 
 /** The long form takes the figures of a real endurance run, the short one fits into CI. */
 export const long = process.env.H2INSPECT_LONG !== undefined;
@@ -84,7 +84,10 @@ export interface Recording {
   accepted(): Promise<Socket>;
 }
 
-export async function startRecording(args: readonly string[] = ['-q'], name = 't.jsonl'): Promise<Recording> {
+export async function startRecording(
+  args: readonly string[] = ['-q'],
+  file = join(scratch(), 't.jsonl'),
+): Promise<Recording> {
   const queue: Socket[] = [];
   const waiting: ((socket: Socket) => void)[] = [];
   const upstream = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -96,7 +99,6 @@ export async function startRecording(args: readonly string[] = ['-q'], name = 't
   }).listen(0, '127.0.0.1', 4096);
   await once(upstream, 'listening');
   whenDone(() => upstream.close());
-  const file = join(scratch(), name);
   const { port } = upstream.address() as AddressInfo;
   const cli = await startCli(['-u', `http://127.0.0.1:${port}`, '-r', file, ...args]);
   return {
@@ -127,7 +129,8 @@ export interface Exchange {
   readonly client?: Iterable<Uint8Array>;
   readonly server?: Iterable<Uint8Array>;
   readonly args?: readonly string[];
-  readonly tls?: boolean;
+  /** Where it is recorded. */
+  readonly file?: string;
   /** Called with the socket of an endpoint that has just been connected. */
   readonly prepare?: (socket: Socket, peer: Peer) => void;
 }
@@ -146,10 +149,10 @@ export interface Outcome {
 }
 
 /** Lets both endpoints say all they have to say through a recording proxy process, and looks at what came of it. */
-export async function exchange({ client = [], server = [], args, tls, prepare }: Exchange): Promise<Outcome> {
-  const { cli, accepted, file } = await startRecording(args);
+export async function exchange({ client = [], server = [], args, file: path, prepare }: Exchange): Promise<Outcome> {
+  const { cli, accepted, file } = await startRecording(args, path);
   const began = performance.now();
-  const atClient = tls ? (await tlsClient(cli.port, { alpn: ['h2'] })).socket : await tcpClient(cli.port);
+  const atClient = await tcpClient(cli.port);
   // The proxy dials once it knows the protocol.
   atClient.write(PREFACE);
   const atServer = await accepted();
