@@ -69,12 +69,15 @@ export function findCause(sight: Sight, reaction: Reaction): Explanation {
   }
   if (candidates.length === 0) return { certainty: 'none', causes: [] };
   const best = candidates.reduce((top, { weight }) => Math.max(top, weight), 0);
-  const chosen = candidates.filter(({ weight }) => weight === best);
+  // The same mistake again and again is one reason: the last one is it.
+  const chosen = [
+    ...new Map(candidates.filter(({ weight }) => weight === best).map((each) => [each.finding.rule, each])).values(),
+  ];
   const causes = chosen.slice(0, MAX_CAUSES).map(({ finding }) => finding);
   // Several mistakes in one frame are one reason.
   if (!chosen.every(({ finding }) => finding.decidedBy === causes[0]!.decidedBy))
     return { certainty: 'several', causes };
-  const exact = best >= EXACT_CODE && chosen[0]!.timely && chosen.length === candidates.length;
+  const exact = best >= EXACT_CODE && chosen[0]!.timely && candidates.every(({ weight }) => weight === best);
   return { certainty: exact || best === SAID ? 'certain' : 'likely', causes };
 }
 

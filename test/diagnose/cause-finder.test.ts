@@ -132,10 +132,11 @@ const CASES = [
   {
     name: 'PINGs: count, interval and the words of gRPC',
     sequence:
-      'OPEN; POST1; OK1; 4 x (C> PING($k); S> PING.ACK($k); +10s); S> GOAWAY(1,ENHANCE_YOUR_CALM,"too_many_pings")',
+      'OPEN; POST1{content-type application/grpc}; 4 x (C> PING($k); S> PING.ACK($k); +10s); S> GOAWAY(1,ENHANCE_YOUR_CALM,"too_many_pings")',
     rule: 'goaway-enhance-your-calm',
     cause: 'grpc-too-many-pings',
-    words: 'It says "too_many_pings"; the client had sent 4 PINGs, one every 10 s; in 40 s the client sent',
+    words:
+      'calm down because of grpc-too-many-pings (keepalive PINGs more often than a gRPC server accepts). It says "too_many_pings"; the client had sent 4 PINGs, one every 10 s; in 40 s the client sent',
     fault: 'client',
   },
   {

@@ -1,6 +1,8 @@
 import { type ErrorCodeName, errorCodeName, type FrameNamed, otherPeer, type Peer } from '../../../decode/index.ts';
+import { limits } from '../../../limits.ts';
 import type { StreamState } from '../../../trace/index.ts';
 import { type Explained, explain } from '../../cause-wording.ts';
+import { notes } from '../../notes.ts';
 import { beforeFrame, type Found, type FrameSight, type Rule, type Verdict, type Watch } from '../../rule.ts';
 import { progressOf, requestOf } from '../../stream-story.ts';
 import { duration } from '../../wording.ts';
@@ -26,12 +28,16 @@ export interface Reset extends FrameSight<FrameNamed<'RST_STREAM'>> {
 }
 
 /** Resets that are explained by this rule. */
-export const onReset = (id: ResetRule, check: (reset: Reset) => Found): Watch =>
-  beforeFrame(['RST_STREAM'], (sight) => {
-    const { stream, from, frame } = sight;
+export function onReset(id: ResetRule, check: (reset: Reset) => Found): Watch {
+  const explained = notes(() => ({ resets: 0 }));
+  return beforeFrame(['RST_STREAM'], (sight) => {
+    const { stream, from, frame, view } = sight;
     if (!stream || stream.resetBy !== undefined) return undefined;
-    return ruleFor(errorCodeName(frame.errorCode), from, stream) === id && check(sight as Reset);
+    if (ruleFor(errorCodeName(frame.errorCode), from, stream) !== id) return undefined;
+    // Later ones are only counted: in a flood of resets the search for causes would cost more than the flood.
+    return explained(view).resets++ < limits.findingsPerRule ? check(sight as Reset) : {};
   });
+}
 
 function ruleFor(code: ErrorCodeName | undefined, from: Peer, stream: StreamState): ResetRule | undefined {
   const { client, server, initiator } = stream;
