@@ -26,7 +26,7 @@ export const goawayExplained: Rule = {
   fault: 'sender',
   tier: 'P0',
   when: 'Any GOAWAY: what becomes of the streams that are open. Why it was sent says the goaway- rule of its code.',
-  unless: 'No stream is open and another rule has spoken of this GOAWAY.',
+  unless: 'No stream is open, and another rule has spoken of this GOAWAY or it only answers one.',
   peers:
     'Go: `http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=CODE, debug="…"`; Node: `ERR_HTTP2_SESSION_ERROR`; gRPC: `UNAVAILABLE: closing transport due to: …`; curl -v: `received GOAWAY, error=n, last_stream=m`, then (16) or (18); Chrome: `ERR_HTTP2_PROTOCOL_ERROR`; OkHttp: `ConnectionShutdownException`.',
   summary: '{who} is closing the connection with {code} ({plain}){says}; {streams}',
@@ -37,13 +37,14 @@ export const goawayExplained: Rule = {
     'OPEN; C> GOAWAY(0,NO_ERROR)',
     'OPEN; GET1; S> GOAWAY(2147483647,NO_ERROR)',
   ],
-  silent: ['OPEN; GET1; OK1.ES', 'OPEN; GET1; OK1.ES; S> GOAWAY(1,NO_ERROR)'],
+  silent: ['OPEN; GET1; OK1.ES', 'OPEN; GET1; OK1.ES; S> GOAWAY(1,NO_ERROR); C> GOAWAY(0,NO_ERROR)'],
   alongside: ['goaway-protocol-error', 'goaway-one-step-race'],
   watch: onGoaway([...ERROR_CODES, undefined], (goaway) => {
-    const { findings, seq } = goaway;
+    const { findings, seq, frame, from, view } = goaway;
     const why = findings.findLast(({ decidedBy, rule }) => decidedBy === seq && /^goaway-|^rst-http/.test(rule));
     const streams = streamsAt(goaway);
-    if (why && streams.open === 0) return undefined;
+    const answersGoaway = frame.errorCode === 0 && view.other(from).goaways.length > 0;
+    if ((why || answersGoaway) && streams.open === 0) return undefined;
     const { verdict } = explainGoaway(goaway, why ? STREAMS_ONLY : goawayExplained, '');
     const { code } = verdict.values as { code: ErrorCodeName };
     return {
