@@ -88,7 +88,7 @@ function weigh(
   limits: readonly EnforcedLimit[],
 ): number {
   const { rule, breaks, cause, fault, severity } = finding;
-  if (named.includes(rule)) return SAID;
+  if (named.includes(rule) && fault !== by) return SAID;
   const code = errorCode === undefined ? undefined : (errorCodeName(errorCode) ?? 'unknown');
   if (EXPLANATION.test(rule))
     return rule.startsWith('goaway-') && finding.from === by && severity === 'error' ? ALSO_SEEN : 0;

@@ -4,16 +4,12 @@ import { lookUpDebugData } from './debug-data.ts';
 import type { RaisedFinding } from './raised-finding.ts';
 import type { Sight, Verdict } from './rule.ts';
 
-export interface Explained {
-  readonly explanation: Explanation;
-  readonly verdict: Verdict;
-}
-
 /**
- * A verdict with the reason at `{because}` in `summary`, debug data at `{says}`, and its cause set, so that the reaction counts as a consequence.
+ * A verdict with the reason at `{because}` in `summary`, debug data at `{says}`, and its cause set, so that the reaction
+ * counts as a consequence.
  * `otherwise` is said where no reason was found; without it, that nothing on the wire explains it.
  */
-export function explain(sight: Sight, reaction: Reaction, summary: string, otherwise = NO_REASON): Explained {
+export function explain(sight: Sight, reaction: Reaction, summary: string, otherwise = NO_REASON): Verdict {
   const explanation = findCause(sight, reaction);
   const { causes } = explanation;
   const [first] = causes;
@@ -21,7 +17,7 @@ export function explain(sight: Sight, reaction: Reaction, summary: string, other
   const text = summary
     .replace('{because}', () => because(explanation, otherwise))
     .replace('{says}', () => says(reaction.debugData, first?.rule));
-  const verdict: Verdict = {
+  return {
     summary: text,
     ...(reaction.debugData && { values: { debug: reaction.debugData } }),
     ...(first && {
@@ -31,7 +27,6 @@ export function explain(sight: Sight, reaction: Reaction, summary: string, other
       fix: `Correct what ${first.rule} has found; this is its consequence.`,
     }),
   };
-  return { explanation, verdict };
 }
 
 const NO_REASON = '; nothing on the wire explains it';

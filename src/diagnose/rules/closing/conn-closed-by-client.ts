@@ -24,7 +24,7 @@ export const connClosedByClient: Rule = {
     if (from === 'server' || how === 'reset' || !endedFirst(view, record) || open.size === 0) return undefined;
     if (view.client.goaways.length > 0 || view.server.goaways.length > 0) return undefined;
     const { summary } = connClosedByClient;
-    const { verdict } = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
+    const verdict = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
     const verb = open.size === 1 ? 'was' : 'were';
     return { ...verdict, values: { count: counted(open.size, 'stream'), verb } };
   }),

@@ -31,7 +31,7 @@ export const connClosedStreamsOpen: Rule = {
     if (from === 'client' || how === 'reset' || !endedFirst(view, record) || open.size === 0) return undefined;
     if (view.client.goaways.length > 0 || view.server.goaways.length > 0) return undefined;
     const { summary } = connClosedStreamsOpen;
-    const { verdict } = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
+    const verdict = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
     const { lastAt, lastSeq } = view.server;
     return {
       ...verdict,

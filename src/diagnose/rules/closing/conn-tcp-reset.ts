@@ -33,7 +33,7 @@ export const connTcpReset: Rule = {
     if (record.how !== 'reset' || !endedFirst(view, record)) return undefined;
     const { from } = record;
     const open = view.streams.open.size === 0 ? '' : `. Open: ${openStreams(view)}`;
-    const { verdict } = explain(sight, { by: from, seq }, connTcpReset.summary.replace('{open}', open), '');
+    const verdict = explain(sight, { by: from, seq }, connTcpReset.summary.replace('{open}', open), '');
     const calm = view.streams.open.size === 0 || view.of(from).goaways.length > 0;
     return { ...verdict, values: { phase: phaseOf(sight) }, ...(calm && { severity: 'info' }) };
   }),

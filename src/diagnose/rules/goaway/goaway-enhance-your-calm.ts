@@ -35,7 +35,7 @@ export const goawayEnhanceYourCalm: Rule = {
     onGoaway(['ENHANCE_YOUR_CALM'], (goaway) => {
       const { view, from } = goaway;
       const blamed = view.of(otherPeer(from));
-      const { verdict } = explainGoaway(goaway, goawayEnhanceYourCalm, '');
+      const verdict = explainGoaway(goaway, goawayEnhanceYourCalm, '');
       const pings = pingCadence(blamed);
       const values = {
         ...verdict.values,

@@ -26,9 +26,8 @@ export const goawayProtocolError: Rule = {
     'OPEN; GET1; S> GOAWAY(1,STREAM_CLOSED)',
   ],
   silent: ['OPEN; GET1; S> GOAWAY(1,NO_ERROR)', 'OPEN; GET1; S> RST(1,PROTOCOL_ERROR)'],
-  watch: onGoaway(
-    ['PROTOCOL_ERROR', 'STREAM_CLOSED'],
-    (goaway) => explainGoaway(goaway, goawayProtocolError, withoutReason(goaway)).verdict,
+  watch: onGoaway(['PROTOCOL_ERROR', 'STREAM_CLOSED'], (goaway) =>
+    explainGoaway(goaway, goawayProtocolError, withoutReason(goaway)),
   ),
 };
 
@@ -62,10 +61,7 @@ export const goawayCompressionError: Rule = {
     'OPEN; GET1; C> RST(1,CANCEL); GET3; S> GOAWAY(0,COMPRESSION_ERROR)',
   ],
   silent: ['OPEN; GET1; S> GOAWAY(0,NO_ERROR)'],
-  watch: onGoaway(
-    ['COMPRESSION_ERROR'],
-    (goaway) => explainGoaway(goaway, goawayCompressionError, lostStep(goaway)).verdict,
-  ),
+  watch: onGoaway(['COMPRESSION_ERROR'], (goaway) => explainGoaway(goaway, goawayCompressionError, lostStep(goaway))),
 };
 
 function lostStep({ view, from }: Goaway): string {
@@ -92,7 +88,7 @@ export const goawayFlowControlError: Rule = {
   watch: onGoaway(['FLOW_CONTROL_ERROR'], (goaway) => {
     const left = goaway.view.connectionWindow(otherPeer(goaway.from));
     const otherwise = `, which h2inspect cannot confirm: by its count ${bytes(left)} of the connection’s window were left`;
-    return explainGoaway(goaway, goawayFlowControlError, otherwise).verdict;
+    return explainGoaway(goaway, goawayFlowControlError, otherwise);
   }),
 };
 
@@ -111,10 +107,8 @@ export const goawayFrameSizeError: Rule = {
   symptom: 'Chrome: ERR_HTTP2_FRAME_SIZE_ERROR',
   fires: ['OPEN; POST1; C> DATA(1,16385); S> GOAWAY(0,FRAME_SIZE_ERROR)', 'OPEN; GET1; S> GOAWAY(0,FRAME_SIZE_ERROR)'],
   silent: ['OPEN; POST1; C> DATA(1,16385); S> GOAWAY(0,NO_ERROR)'],
-  watch: onGoaway(
-    ['FRAME_SIZE_ERROR'],
-    (goaway) =>
-      explainGoaway(goaway, goawayFrameSizeError, ', although all frames h2inspect saw had legal lengths').verdict,
+  watch: onGoaway(['FRAME_SIZE_ERROR'], (goaway) =>
+    explainGoaway(goaway, goawayFrameSizeError, ', although all frames h2inspect saw had legal lengths'),
   ),
 };
 
@@ -139,7 +133,7 @@ export const goawayInternalError: Rule = {
   silent: ['OPEN; GET1; S> GOAWAY(0,NO_ERROR)'],
   watch: onGoaway(['INTERNAL_ERROR'], (goaway) => {
     const otherwise = goaway.frame.debugData ? '' : '; it failed itself, and nothing on the wire explains it';
-    return explainGoaway(goaway, goawayInternalError, otherwise).verdict;
+    return explainGoaway(goaway, goawayInternalError, otherwise);
   }),
 };
 
@@ -162,7 +156,7 @@ export const goawaySettingsTimeout: Rule = {
   watch: onGoaway(['SETTINGS_TIMEOUT'], (goaway) => {
     const { view, from, at } = goaway;
     const [pending] = view.of(from).settings.pending;
-    const { verdict } = explainGoaway(goaway, goawaySettingsTimeout, '');
+    const verdict = explainGoaway(goaway, goawaySettingsTimeout, '');
     const waited = pending
       ? ` for ${duration(at - pending.at)}`
       : ', although the acknowledgement has passed h2inspect';
@@ -192,7 +186,7 @@ export const goawayInadequateSecurity: Rule = {
   alongside: ['tls12-prohibited-cipher'],
   watch: onGoaway(['INADEQUATE_SECURITY'], (goaway) => {
     const facts = goaway.view.opened?.[goaway.from]?.tls;
-    const { verdict } = explainGoaway(goaway, goawayInadequateSecurity, '');
+    const verdict = explainGoaway(goaway, goawayInadequateSecurity, '');
     const tls = facts ? `${facts.version} with ${facts.cipher}` : 'which this capture has not seen';
     return { ...verdict, values: { ...verdict.values, tls } };
   }),
@@ -212,8 +206,7 @@ export const goawayOddCode: Rule = {
   fix: 'Use a code that RFC 9113 defines for connections.',
   fires: ['OPEN; GET1; S> GOAWAY(0,0xff)', 'OPEN; GET1; S> GOAWAY(1,CANCEL)'],
   silent: ['OPEN; GET1; S> GOAWAY(1,PROTOCOL_ERROR)'],
-  watch: onGoaway(
-    ['REFUSED_STREAM', 'CANCEL', 'CONNECT_ERROR', undefined],
-    (goaway) => explainGoaway(goaway, goawayOddCode, '').verdict,
+  watch: onGoaway(['REFUSED_STREAM', 'CANCEL', 'CONNECT_ERROR', undefined], (goaway) =>
+    explainGoaway(goaway, goawayOddCode, ''),
   ),
 };

@@ -45,7 +45,7 @@ export const goawayExplained: Rule = {
     const streams = streamsAt(goaway);
     const answersGoaway = frame.errorCode === 0 && view.other(from).goaways.length > 0;
     if ((why || answersGoaway) && streams.open === 0) return undefined;
-    const { verdict } = explainGoaway(goaway, why ? STREAMS_ONLY : goawayExplained, '');
+    const verdict = explainGoaway(goaway, why ? STREAMS_ONLY : goawayExplained, '');
     const { code } = verdict.values as { code: ErrorCodeName };
     return {
       // Numbers only, and more of them than a value may have.

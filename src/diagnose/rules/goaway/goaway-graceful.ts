@@ -25,7 +25,7 @@ export const goawayGraceful: Rule = {
   watch: onGoaway(['NO_ERROR'], (goaway) => {
     const { from, frame, view } = goaway;
     if (from === 'client') return undefined;
-    const { verdict } = explainGoaway(goaway, goawayGraceful, '');
+    const verdict = explainGoaway(goaway, goawayGraceful, '');
     const announced = view.server.goaways.some((earlier) => isAnnouncement(earlier.frame.lastStreamId));
     const step = isAnnouncement(frame.lastStreamId)
       ? '; this is the announcement, another GOAWAY will name the last stream'

@@ -1,7 +1,7 @@
 import { type ErrorCodeName, errorCodeName, type FrameNamed, otherPeer } from '../../../decode/index.ts';
 import { limits } from '../../../limits.ts';
-import { type Explained, explain } from '../../cause-wording.ts';
-import { beforeFrame, type Found, type FrameSight, type Rule, type Watch } from '../../rule.ts';
+import { explain } from '../../cause-wording.ts';
+import { beforeFrame, type Found, type FrameSight, type Rule, type Verdict, type Watch } from '../../rule.ts';
 
 /** "There may be more streams": the first of two GOAWAYs. Some senders use the highest identifier of a client. */
 export const isAnnouncement = (lastStreamId: number): boolean => lastStreamId >= 0x7fffffff - 1;
@@ -18,11 +18,11 @@ export const onGoaway = (codes: readonly (ErrorCodeName | undefined)[], check: (
   });
 
 /** The verdict with its reason, and with what all summaries of GOAWAYs may name. */
-export function explainGoaway(goaway: Goaway, { summary }: Pick<Rule, 'summary'>, otherwise?: string): Explained {
+export function explainGoaway(goaway: Goaway, { summary }: Pick<Rule, 'summary'>, otherwise?: string): Verdict {
   const { frame, from, seq } = goaway;
   const { errorCode, debugData, lastStreamId } = frame;
   const reaction = { by: from, seq, errorCode, debugData, lastStreamId };
-  const { explanation, verdict } = explain(goaway, reaction, summary, otherwise);
+  const verdict = explain(goaway, reaction, summary, otherwise);
   const code = errorCodeName(errorCode) ?? `the unknown code 0x${errorCode.toString(16)}`;
-  return { explanation, verdict: { ...verdict, values: { ...verdict.values, code, other: `the ${otherPeer(from)}` } } };
+  return { ...verdict, values: { ...verdict.values, code, other: `the ${otherPeer(from)}` } };
 }

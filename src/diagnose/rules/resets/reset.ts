@@ -1,7 +1,7 @@
 import { type ErrorCodeName, errorCodeName, type FrameNamed, otherPeer, type Peer } from '../../../decode/index.ts';
 import { limits } from '../../../limits.ts';
 import type { StreamState } from '../../../trace/index.ts';
-import { type Explained, explain } from '../../cause-wording.ts';
+import { explain } from '../../cause-wording.ts';
 import { notes } from '../../notes.ts';
 import { beforeFrame, type Found, type FrameSight, type Rule, type Verdict, type Watch } from '../../rule.ts';
 import { progressOf, requestOf } from '../../stream-story.ts';
@@ -78,11 +78,11 @@ function ruleFor(code: ErrorCodeName | undefined, from: Peer, stream: StreamStat
 }
 
 /** The verdict with its reason, and with what all summaries of resets may name. */
-export function explainReset(reset: Reset, { summary }: Pick<Rule, 'summary'>, otherwise?: string): Explained {
+export function explainReset(reset: Reset, { summary }: Pick<Rule, 'summary'>, otherwise?: string): Verdict {
   const { stream, from, frame, seq } = reset;
   const reaction = { by: from, seq, streamId: stream.id, errorCode: frame.errorCode };
-  const { explanation, verdict } = explain(reset, reaction, summary, otherwise);
-  return { explanation, verdict: { ...verdict, values: { ...verdict.values, ...factsOf(reset) } } };
+  const verdict = explain(reset, reaction, summary, otherwise);
+  return { ...verdict, values: { ...verdict.values, ...factsOf(reset) } };
 }
 
 export function factsOf({ stream, at, frame, from }: Reset): NonNullable<Verdict['values']> {

@@ -28,7 +28,7 @@ export const rstCancelByClient: Rule = {
     const timeout = timeoutOf(reset, waited, past.waited);
     past.waited = [...past.waited, waited].slice(-REMEMBERED);
     const waitedInVain = !stream.responded && silenceOf(reset) >= PATIENCE;
-    const { verdict } = explainReset(reset, rstCancelByClient, '');
+    const verdict = explainReset(reset, rstCancelByClient, '');
     return {
       ...verdict,
       values: { ...verdict.values, timeout },

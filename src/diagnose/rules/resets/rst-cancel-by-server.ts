@@ -30,7 +30,7 @@ export const rstCancelByServer: Rule = {
     const perSecond = (1000 * stream.server.content) / (at - stream.openedAt);
     const slow = stream.server.content > 0 && at - stream.openedAt > 5000 && perSecond < SLOW;
     const rate = slow ? ` (${bytes(Math.round(perSecond))} per second; limits on slow transfers end like this)` : '';
-    const { verdict } = explainReset(reset, rstCancelByServer);
+    const verdict = explainReset(reset, rstCancelByServer);
     return { ...verdict, values: { ...verdict.values, rate } };
   }),
 };

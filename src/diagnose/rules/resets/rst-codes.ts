@@ -19,7 +19,7 @@ export const rstStreamClosed: Rule = {
   silent: ['OPEN; GET1; S> RST(1,CANCEL)'],
   watch: onReset('rst-stream-closed', (reset) => {
     const otherwise = ', but nothing was sent after its end. curl and Apache use this code for other failures too';
-    return explainReset(reset, rstStreamClosed, otherwise).verdict;
+    return explainReset(reset, rstStreamClosed, otherwise);
   }),
 };
 
@@ -39,7 +39,7 @@ export const rstEnhanceYourCalm: Rule = {
   fires: ['OPEN; GET1; S> RST(1,ENHANCE_YOUR_CALM)'],
   silent: ['OPEN; GET1; S> GOAWAY(1,ENHANCE_YOUR_CALM)'],
   watch: onReset('rst-enhance-your-calm', (reset) => {
-    const { verdict } = explainReset(reset, rstEnhanceYourCalm, '');
+    const verdict = explainReset(reset, rstEnhanceYourCalm, '');
     const { stream, view } = reset;
     const fields = counted(stream.client.fields?.length ?? 0, 'request field');
     return { ...verdict, values: { ...verdict.values, fields, open: counted(view.streams.open.size, 'stream') } };
@@ -64,7 +64,7 @@ export const rstHttp11Required: Rule = {
   fires: ['OPEN; GET1; S> RST(1,HTTP_1_1_REQUIRED)', 'OPEN; GET1; S> GOAWAY(0,HTTP_1_1_REQUIRED)'],
   silent: ['OPEN; GET1; S> HDR(1,EH,ES){:status 426}', 'OPEN; GET1; S> HDR(1,EH,ES){:status 505}'],
   watch: [
-    onReset('rst-http-1-1-required', (reset) => explainReset(reset, rstHttp11Required).verdict),
+    onReset('rst-http-1-1-required', (reset) => explainReset(reset, rstHttp11Required)),
     beforeFrame(
       ['GOAWAY'],
       ({ frame }) => frame.errorCode === HTTP_1_1_REQUIRED && { values: { request: 'all requests here' } },
@@ -85,7 +85,7 @@ export const rstConnectError: Rule = {
   fix: 'Check the target, and the way from the proxy to it.',
   fires: ['OPEN; CONNECT1; OK1; S> RST(1,CONNECT_ERROR)'],
   silent: ['OPEN; CONNECT1; S> HDR(1,EH,ES){:status 502}', 'OPEN; GET1; S> RST(1,CONNECT_ERROR)'],
-  watch: onReset('rst-connect-error', (reset) => explainReset(reset, rstConnectError).verdict),
+  watch: onReset('rst-connect-error', (reset) => explainReset(reset, rstConnectError)),
 };
 
 export const rstOddCode: Rule = {
@@ -104,7 +104,7 @@ export const rstOddCode: Rule = {
   silent: ['OPEN; GET1; S> RST(1,INTERNAL_ERROR)', 'OPEN; CONNECT1; OK1; S> RST(1,CONNECT_ERROR)'],
   watch: onReset('rst-odd-code', (reset) => {
     const { errorCode } = reset.frame;
-    const { verdict } = explainReset(reset, rstOddCode);
+    const verdict = explainReset(reset, rstOddCode);
     return { ...verdict, values: { ...verdict.values, meaning: meaningOf(errorCode) } };
   }),
 };

@@ -18,9 +18,7 @@ export const rstInternalError: Rule = {
   symptom: 'curl: (92) HTTP/2 stream was not closed cleanly: INTERNAL_ERROR',
   fires: ['OPEN; GET1; OK1{content-length 100}; S> DATA(1,40); S> RST(1,INTERNAL_ERROR)'],
   silent: ['OPEN; GET1; OK1{content-length 5}; S> DATA(1,5,ES)', 'OPEN; GET1; C> RST(1,INTERNAL_ERROR)'],
-  watch: onReset(
-    'rst-internal-error',
-    (reset) =>
-      explainReset(reset, rstInternalError, '; nothing on the wire explains it, the server’s own log does').verdict,
+  watch: onReset('rst-internal-error', (reset) =>
+    explainReset(reset, rstInternalError, '; nothing on the wire explains it, the server’s own log does'),
   ),
 };

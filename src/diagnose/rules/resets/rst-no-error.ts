@@ -19,5 +19,5 @@ export const rstNoError: Rule = {
   symptom: 'the response is cut short',
   fires: ['OPEN; GET1; OK1; S> RST(1,NO_ERROR)', 'OPEN; GET1; S> RST(1,NO_ERROR)'],
   silent: ['OPEN; POST1; OK1.ES; S> RST(1,NO_ERROR)', 'OPEN; GET1; OK1; C> RST(1,NO_ERROR)'],
-  watch: onReset('rst-no-error', (reset) => explainReset(reset, rstNoError, '').verdict),
+  watch: onReset('rst-no-error', (reset) => explainReset(reset, rstNoError, '')),
 };

@@ -31,6 +31,6 @@ export const rstProtocolError: Rule = {
     const silence = silenceOf(reset);
     const timedOut = reset.from === 'server' && silence >= TIMEOUT;
     const timeout = `; after ${duration(silence)} of silence this is most likely a timeout, for which nginx uses this code`;
-    return explainReset(reset, rstProtocolError, timedOut ? timeout : undefined).verdict;
+    return explainReset(reset, rstProtocolError, timedOut ? timeout : undefined);
   }),
 };

@@ -22,7 +22,7 @@ export const rstRefusedStream: Rule = {
   silent: ['OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; C> RST(2,REFUSED_STREAM)'],
   watch: onReset('rst-refused-stream', (reset) => {
     const begun = reset.stream.responded || reset.stream.server.dataFrames > 0;
-    const { verdict } = explainReset(reset, begun ? ANSWERED : rstRefusedStream, reasonOf(reset));
+    const verdict = explainReset(reset, begun ? ANSWERED : rstRefusedStream, reasonOf(reset));
     return begun ? { ...verdict, severity: 'error', fault: 'server' } : verdict;
   }),
 };

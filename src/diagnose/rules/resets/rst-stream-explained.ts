@@ -42,7 +42,7 @@ export const rstStreamExplained: Rule = {
     const { meaning, retry, severity } = MEANING[code]!;
     const uploadStopped = code === 'NO_ERROR' && reset.from === 'server';
     const peaceful = severity === undefined;
-    const { verdict } = explainReset(reset, rstStreamExplained, peaceful ? '' : undefined);
+    const verdict = explainReset(reset, rstStreamExplained, peaceful ? '' : undefined);
     return {
       ...verdict,
       ...(severity && { severity }),
