@@ -11,6 +11,8 @@ const USAGE = 2;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  // Whoever started us may have stopped reading what we say: no reason to end what we do.
+  process.stderr.on('error', () => {});
   // `h2inspect --help | head`: nobody reads on, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -142,6 +142,19 @@ describe('what goes wrong upstream', () => {
 });
 
 describe('how a session ends', () => {
+  test('not by nobody reading what it says: the relay goes on, and the trace is closed', async () => {
+    const file = join(scratch(), 't.json');
+    const cli = await startCli(['-u', 'localhost:1', '-r', file, '-q']);
+    cli.child.stderr!.destroy();
+    for (let at = 0; at < 2; at++) {
+      const socket = connect(cli.port, '127.0.0.1').on('error', () => {});
+      socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+      await new Promise((closed) => socket.on('close', closed));
+    }
+    expect(await cli.stop()).toMatchObject({ code: 0 });
+    expect(traceOf(file).filter(({ kind }) => kind === 'connection-failed')).toHaveLength(2);
+  });
+
   test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s closes the trace properly', async (signal) => {
     const file = join(scratch(), 't.json');
     const cli = await startCli(['-u', 'localhost:1', '-r', file]);
