@@ -18,6 +18,7 @@ export class FrameLog {
   readonly #palette: Palette;
   readonly #verbose: boolean;
   #lines: string[] = [];
+  #waiting: (() => void)[] = [];
   #scheduled = false;
   #begun = false;
   #closed = false;
@@ -27,9 +28,14 @@ export class FrameLog {
     this.#palette = paletteOf(colour);
     this.#verbose = verbose;
     // `h2inspect … | head`: nobody reads any more, and that is no reason to stop relaying.
-    output.on('error', () => {
+    const gone = () => {
       this.#closed = true;
-    });
+      this.#wake();
+    };
+    output
+      .on('drain', () => this.#wake())
+      .on('error', gone)
+      .on('close', gone);
   }
 
   append(record: TraceRecord): void {
@@ -54,12 +60,11 @@ export class FrameLog {
   /** Resolves when the reader has caught up, or is gone. */
   async whenReady(): Promise<void> {
     if (!this.saturated) return;
-    await new Promise<void>((resolve) => {
-      this.#output
-        .once('drain', resolve)
-        .once('error', () => resolve())
-        .once('close', resolve);
-    });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #schedule(): void {

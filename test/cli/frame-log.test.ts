@@ -1,0 +1,47 @@
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { FrameLog } from '../../src/cli/frame-log.ts';
+import { play } from '../support/sequence.ts';
+
+/** A reader that takes nothing until it is told to. */
+class SlowReader extends Writable {
+  #done: () => void = () => {};
+
+  override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
+    this.#done = done;
+  }
+
+  read(): void {
+    this.#done();
+  }
+}
+
+const { records } = play('OPEN; GET1; OK1.ES', []);
+
+test('a reader that is slow over and over leaves nothing behind', async () => {
+  const reader = new SlowReader();
+  const log = new FrameLog(reader, { colour: false, verbose: false });
+  const before = reader.eventNames().map((name) => reader.listenerCount(name));
+  for (let time = 0; time < 20; time++) {
+    while (!log.saturated) {
+      for (let at = 0; at < 200; at++) for (const record of records) log.append(record);
+      log.flush();
+    }
+    const ready = log.whenReady();
+    while (reader.writableLength > 0) reader.read();
+    await ready;
+  }
+  expect(reader.eventNames().map((name) => reader.listenerCount(name))).toEqual(before);
+});
+
+test('a reader that goes away ends the waiting', async () => {
+  const reader = new SlowReader();
+  const log = new FrameLog(reader, { colour: false, verbose: false });
+  while (!log.saturated) {
+    for (let at = 0; at < 200; at++) for (const record of records) log.append(record);
+    log.flush();
+  }
+  const ready = log.whenReady();
+  reader.destroy();
+  await ready;
+});
