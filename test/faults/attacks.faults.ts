@@ -8,7 +8,7 @@ import { exchange, figure, long, MiB, SERVER_OPENING, SETTINGS, SETTINGS_ACK } f
 afterEach(cleanUp);
 
 /** How much of each. */
-const times = long ? 10 : 0.5;
+const times = long ? 10 : 0.3;
 
 const block = (...fields: [string, string][]) =>
   octetString(
