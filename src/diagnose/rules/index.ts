@@ -21,7 +21,7 @@ import { toolRules } from './tool/index.ts';
 
 /**
  * All rules, each group's in its own table. Of two that fire on the same frame the first one is the root, so what is nearer to
- * the wire comes first.
+ * the wire comes first, and what explains a reset before it.
  */
 export const RULES: readonly Rule[] = [
   ...tlsRules,
@@ -37,10 +37,10 @@ export const RULES: readonly Rule[] = [
   ...pingRules,
   ...abuseRules,
   ...latencyRules,
+  ...grpcRules,
   ...resetsRules,
   ...goawayRules,
   ...closingRules,
   ...statusRules,
-  ...grpcRules,
   ...toolRules,
 ];
