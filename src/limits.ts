@@ -34,8 +34,8 @@ export const limits = {
   /** Findings that `diagnose` keeps of one trace: more than anyone reads. */
   diagnosedFindings: 20_000,
   /** Records, and octets of them by estimate, that `diagnose` looks back on for what proves a finding. */
-  evidenceRecords: 200_000,
-  evidenceOctets: 96 * 1024 * 1024,
+  evidenceRecords: 40_000,
+  evidenceOctets: 24 * 1024 * 1024,
   /** Characters of an error text that are looked at, from its end: a long terminal, but no log file of a week. */
   errorTextCharacters: 1024 * 1024,
   /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */
