@@ -7,7 +7,7 @@ const folder = temporaryFolder();
 const wrongStream = 'OPEN; GET1; S> HDR(3,EH){:status 200}';
 const broken = traceFile(folder, 'broken.jsonl', wrongStream);
 /** The client leaves with its request unanswered: what follows from the mistake. */
-const chain = traceFile(folder, 'chain.jsonl', `${wrongStream}; C> FIN; S> FIN`);
+const chain = traceFile(folder, 'chain.jsonl', `${wrongStream}; S> FIN; C> FIN`);
 const clean = traceFile(folder, 'clean.jsonl', 'OPEN; GET1; OK1.ES; C> FIN; S> FIN');
 
 interface Json {
@@ -36,7 +36,9 @@ describe('the report', () => {
     expect(lines[at + 2]).toMatch(/^[\d.]+ +1 ← +3 {2}HEADERS .*200$/);
     expect(lines[at + 3]).toBe('who      the server has to change');
     expect(lines[at + 4]).toMatch(/^fix {6}Answer on the stream/);
-    expect(lines[at + 5]).toBe('seen as  curl: (16) Error in the HTTP2 framing layer');
+    expect(lines[at + 5]).toBe(
+      'seen as  curl: (16) Error in the HTTP2 framing layer; curl 7.88: (52) Empty reply from server',
+    );
   });
 
   test('of good traffic is one line, and exit code 0', async () => {
@@ -57,7 +59,7 @@ describe('the report', () => {
     const { stdout } = await h2inspect(['diagnose', chain, '--min-severity', 'error']);
     expect(stdout).toContain('1 error with 1 consequence found');
     expect(stdout.match(/^ {4}✖ /gm)).toHaveLength(1);
-    expect(stdout).toMatch(/^ {6}then {5}✖ The client closed .* conn-closed-streams-open$/m);
+    expect(stdout).toMatch(/^ {6}then {5}✖ The server closed .* conn-closed-streams-open$/m);
   });
 
   test('a rule that is found again and again is told three times in full', async () => {
@@ -98,7 +100,7 @@ describe('--json', () => {
       evidence: [expect.any(Number)],
       summary: expect.stringContaining('stream 3'),
       fix: expect.any(String),
-      symptom: 'curl: (16) Error in the HTTP2 framing layer',
+      symptom: 'curl: (16) Error in the HTTP2 framing layer; curl 7.88: (52) Empty reply from server',
       section: 'RFC 9113 §5.1, §5.1.1',
     });
   });
