@@ -19,7 +19,7 @@ export const tinyDataFlood: Rule = {
     'The frame is the first or the last of its body, the stream is a gRPC call, or frames come less often, as from terminals, games and speech.',
   peers:
     'hyper takes DATA of less than 256 bytes from a budget of 25 600 and ends with GOAWAY ENHANCE_YOUR_CALM `too_many_data_frames`; Tomcat has its overhead protection.',
-  summary: '{who} has cut its bodies into {count} DATA frames of {average} on average{forced}',
+  summary: '{who} has cut its bodies into {count} DATA frames of at most {most}',
   fix: 'Collect what is written before making a frame of it.',
   fires: ['OPEN; POST1; 1000 x C> DATA(1,1)'],
   silent: [
@@ -31,27 +31,15 @@ export const tinyDataFlood: Rule = {
     const { contentLength } = frame;
     if (contentLength > TINY || contentLength === 0 || !half || half.dataFrames < 2) return undefined;
     if (half.ended || stream!.grpc) return undefined;
-    const crumbs = floods(view.of(from));
-    if (crumbs.bucket.taken === 0 || crumbs.since !== crumbs.bucket.since) {
-      crumbs.since = crumbs.bucket.since;
-      crumbs.octets = 0;
-    }
-    crumbs.octets += contentLength;
-    if (!crumbs.bucket.take(at)) return undefined;
+    const bucket = buckets(view.of(from));
+    if (!bucket.take(at)) return undefined;
     const left = Math.min(half.window.left(view.initialWindow(from)), view.connectionWindow(from));
-    const forced = left <= TINY;
-    return {
-      streamId: null,
-      values: {
-        count: grouped(crumbs.bucket.taken),
-        average: bytes(Math.max(1, Math.round(crumbs.octets / crumbs.bucket.taken))),
-        forced: forced
-          ? `: the windows of ${from === 'client' ? 'the server' : 'the client'} allow no more, which looks like an attack`
-          : '',
-      },
-      ...(forced && { fault: 'receiver' }),
-    };
+    const values = { count: grouped(bucket.taken), most: bytes(TINY) };
+    return left <= TINY ? { streamId: null, values, fault: 'receiver', summary: FORCED } : { streamId: null, values };
   }),
 };
 
-const floods = notes(() => ({ bucket: new TokenBucket(500, 100), octets: 0, since: 0 }));
+const FORCED =
+  '{who} has cut its bodies into {count} DATA frames of at most {most}, because the windows of {other} allow no more: this looks like an attack';
+
+const buckets = notes(() => new TokenBucket(500, 100));

@@ -1,4 +1,4 @@
-import { fieldValue } from '../../../trace/index.ts';
+import { type ConnectionView, fieldValue } from '../../../trace/index.ts';
 import { type Rule, whileStreamOpen } from '../../rule.ts';
 import { duration, list } from '../../wording.ts';
 
@@ -29,9 +29,7 @@ export const noResponse: Rule = {
     if (time <= thresholds.noResponse) return undefined;
     if (fieldValue(client.fields, 'prefer')?.includes('wait')) return undefined;
     const { grpc } = stream;
-    const answered = [...view.streams.recent.values(), ...view.streams.open.values()]
-      .filter((other) => other.server.headAt > client.endedAt)
-      .map((other) => other.id);
+    const answered = answeredSince(view, client.endedAt);
     return {
       from: 'client',
       values: {
@@ -46,3 +44,17 @@ export const noResponse: Rule = {
     };
   }),
 };
+
+/** Streams looked at for one that hangs: thousands may hang at once. */
+const LOOKED_AT = 256;
+
+/** Some of the streams whose response has begun since then. */
+function answeredSince({ streams }: ConnectionView, since: number): number[] {
+  const answered = streams.recent.filter(({ server }) => server.headAt > since).map(({ id }) => id);
+  let left = LOOKED_AT;
+  for (const { id, server } of streams.open.values()) {
+    if (left-- === 0) break;
+    if (server.headAt > since) answered.push(id);
+  }
+  return answered.sort((one, other) => one - other);
+}
