@@ -11,6 +11,11 @@ export const limits = {
   partialFrameOctets: 32 * 1024,
   /** Compressed octets of one field block over all its frames. A block beyond it is not decoded (CONTINUATION flood). */
   fieldBlockOctets: 4 * 1024 * 1024,
+  /**
+   * Settings of a SETTINGS frame and origins of an ORIGIN frame: 16 KiB of them are 2730 and 8192 at most. A frame of 16
+   * MiB would become two gigabytes of objects; beyond this it stays octets.
+   */
+  entriesPerFrame: 20_000,
   /** Fields kept of one block. 1-octet references make 4 MiB of block four million fields; nobody reads past this. */
   fieldsPerBlock: 20_000,
   /** Decoded octets (name + value) kept of one block: what a table full of large entries multiplies to (HPACK bomb). */
@@ -56,8 +61,11 @@ export const limits = {
   fieldTextLength: 1024,
   /** Longest JSON of a field block that is remembered (characters). */
   fieldBlockTextLength: 8192,
-  /** One line of a trace file: a record with everything above in it, escaped. A longer one is skipped, and told. */
-  traceLineOctets: 32 * 1024 * 1024,
+  /**
+   * One line of a trace file: a record with everything above in it, escaped. The worst are 8 MiB of fields that are all
+   * control characters, six octets each, and their fragment. A longer line is skipped, and told.
+   */
+  traceLineOctets: 80 * 1024 * 1024,
   /** Decoded content of one message (gzip, br, …) in exports: more than anyone reads, less than a bomb. */
   decodedContentOctets: 8 * 1024 * 1024,
   /** Open streams a connection view follows one by one; of those beyond it only their number is known. */

@@ -4,7 +4,9 @@ export type FrameProblemCode =
   | 'payload-too-long'
   | 'payload-not-a-multiple'
   | 'ack-with-payload'
-  | 'padding-too-long';
+  | 'padding-too-long'
+  /** Our own bound (limits.ts): a list that nobody means, kept as octets. */
+  | 'too-many-entries';
 
 export interface FrameProblem {
   readonly code: FrameProblemCode;

@@ -155,6 +155,7 @@ const ATTACKS: readonly Attack[] = [
       }),
       frame({ type: 'PRIORITY_UPDATE', prioritizedStreamId: 2 * at + 1, priorityFieldValue: 'u=0' }),
     ]),
+    rules: ['priority-flood'],
   },
   {
     name: 'window games: overflow, 0, tiny, and settings that change them all',
@@ -219,6 +220,17 @@ const ATTACKS: readonly Attack[] = [
       frame({ type: 'GOAWAY', lastStreamId: 1, errorCode: 11, debugData: HOSTILE_UTF8 }),
       frame({ type: 'GOAWAY', lastStreamId: 1, errorCode: 11, debugData: HOSTILE }),
     ],
+  },
+  {
+    name: 'frames of 16 MiB that are lists: SETTINGS and ORIGIN, and fields that grow in JSON',
+    server: [
+      ...[1, 2, 3].map((entries) =>
+        concatOctets([Uint8Array.of(0xff, 0xff, 0xfc, 4, 0, 0, 0, 0, 0), new Uint8Array(0xfffffc).fill(entries)]),
+      ),
+      concatOctets([Uint8Array.of(0xff, 0xff, 0xfe, 12, 0, 0, 0, 0, 0), new Uint8Array(0xfffffe)]),
+      frame({ type: 'UNKNOWN', typeCode: 0xee, payload: '"'.repeat(2 ** 24 - 1) }),
+    ],
+    maxMemory: 800 * MiB,
   },
   {
     name: 'frames of 16 MiB: DATA, unknown, and a field block',

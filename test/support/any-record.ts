@@ -126,7 +126,7 @@ const anyFrame = fc.oneof(
       header(uint(8)),
       anyOctets,
       objectOf({
-        code: fc.constantFrom('payload-too-short', 'ack-with-payload', 'padding-too-long'),
+        code: fc.constantFrom('payload-too-short', 'ack-with-payload', 'padding-too-long', 'too-many-entries'),
         section: anyText,
         expected: some(size),
       }),

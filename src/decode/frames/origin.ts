@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { defineFrameType } from '../frame-type.ts';
 import type { OctetString } from '../octets.ts';
 
@@ -15,7 +16,10 @@ export const origin = defineFrameType<Origin>()({
   properties: { origins: 'octets-list' },
   decode(frame, payload) {
     const list: OctetString[] = [];
-    while (payload.remaining > 0) list.push(payload.take(payload.uint16()));
+    while (payload.remaining > 0) {
+      if (list.length === limits.entriesPerFrame) return { code: 'too-many-entries', section: this.section };
+      list.push(payload.take(payload.uint16()));
+    }
     frame.origins = list;
     return undefined;
   },

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { defineFrameType } from '../frame-type.ts';
 
 export interface Setting {
@@ -30,6 +31,7 @@ export const settings = defineFrameType<Settings>()({
       frame.settings = NONE;
       return undefined;
     }
+    if (frame.length > 6 * limits.entriesPerFrame) return { code: 'too-many-entries', section: this.section };
     const list: Setting[] = [];
     while (payload.remaining > 0) list.push({ identifier: payload.uint16(), value: payload.uint32() });
     frame.settings = list;

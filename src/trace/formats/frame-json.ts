@@ -99,6 +99,7 @@ const problem = object<FrameProblem>({
     'payload-not-a-multiple': 1,
     'ack-with-payload': 1,
     'padding-too-long': 1,
+    'too-many-entries': 1,
   }),
   expected: optional(count()),
   section: text,

@@ -29,6 +29,7 @@ export const FRAME_PROBLEMS = {
   'payload-not-a-multiple': 'length is not a multiple',
   'ack-with-payload': 'acknowledgement with a payload',
   'padding-too-long': 'padding longer than the payload',
+  'too-many-entries': 'more entries than h2inspect reads',
 } as const;
 
 /** Why a field block could not be read, in words. */
