@@ -139,15 +139,15 @@ export function median(numbers) {
 }
 
 /**
- * Measures each variant once per round, A B C A B C …, after a round that does not count: what disturbs the machine
+ * Measures each variant once per round, A B C A B C …, after `warmUp` rounds that do not count: what disturbs the machine
  * disturbs all of them. Gives the samples (objects of numbers) of each variant by name.
  */
-export async function takeTurns(variants, rounds, measure) {
+export async function takeTurns(variants, rounds, measure, { warmUp = 1 } = {}) {
   const samples = new Map(variants.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
     for (const variant of variants) {
       const sample = await measure(variant);
-      if (round > 0) samples.get(variant.name).push(sample);
+      if (round >= 0) samples.get(variant.name).push(sample);
     }
   }
   return new Samples(samples);

@@ -23,10 +23,12 @@ export async function trace({ short }) {
     { name: 'convert to .pcapng', args: h2inspect('convert', file, '-o', join(folder, 'trace.pcapng')) },
     { name: 'convert to .json', args: h2inspect('convert', file, '-o', join(folder, 'trace.json')) },
   ];
-  const samples = await takeTurns(variants, short ? 1 : 2, async ({ args }) => {
+  const measure = async ({ args }) => {
     const time = await seconds(process.execPath, args);
     return { frames: frames / time, octets: octets / time };
-  });
+  };
+  // Each run is a process of its own: nothing to warm up.
+  const samples = await takeTurns(variants, 2, measure, { warmUp: 0 });
   rmSync(file);
   const rows = variants.map(({ name }) => [
     name,
