@@ -7,7 +7,7 @@ const DIRECT = 'direct';
 const BULK = 64 * 1024 * 1024;
 
 export async function relay({ short }) {
-  const rounds = short ? 3 : 5;
+  const rounds = short ? 2 : 5;
   const many = { connections: 10, streams: 32, requests: short ? 3000 : 50_000 };
   const loads = [
     { title: 'small responses (16 octets)', size: 16, ...many },

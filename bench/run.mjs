@@ -1,6 +1,6 @@
 // `npm run bench` prints tables and writes results.md; `npm run bench:short` fails where something is far slower than it
 // should be. `node bench/run.mjs relay decode` runs only those.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { decode } from './decode.mjs';
 import { diagnose } from './diagnose.mjs';
@@ -49,7 +49,8 @@ function judge({ name, ratio, atLeast, atMost }) {
 }
 
 async function versions() {
-  const known = [`Node ${process.version}`];
+  const { version } = JSON.parse(readFileSync(script('../package.json'), 'utf8'));
+  const known = [`h2inspect ${version}`, `Node ${process.version}`];
   for (const [program, option] of [
     ['h2load', '--version'],
     ['nghttpx', '--version'],

@@ -9,7 +9,7 @@ import { conversation, FRAMES_PER_REQUEST, OPENED } from './octets.mjs';
 const PARSE = 'JSON.parse of each line';
 
 export async function trace({ short }) {
-  const frames = short ? 60_000 : 1_000_000;
+  const frames = short ? 30_000 : 1_000_000;
   const file = join(folder, 'trace.jsonl');
   writeTraceFile(file, frames);
   const octets = statSync(file).size;
@@ -28,7 +28,7 @@ export async function trace({ short }) {
     return { frames: frames / time, octets: octets / time };
   };
   // Each run is a process of its own: nothing to warm up.
-  const samples = await takeTurns(variants, 2, measure, { warmUp: 0 });
+  const samples = await takeTurns(variants, short ? 1 : 2, measure, { warmUp: 0 });
   rmSync(file);
   const rows = variants.map(({ name }) => [
     name,
