@@ -68,7 +68,7 @@ export class Chromium {
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill('SIGKILL');
     await exited;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
   async #call(method: string, params: object = {}): Promise<Record<string, unknown>> {
