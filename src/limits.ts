@@ -39,8 +39,8 @@ export const limits = {
   /** Findings that `diagnose` keeps of one trace: more than anyone reads. */
   diagnosedFindings: 20_000,
   /** Records, and octets of them by estimate, that `diagnose` looks back on for what proves a finding. */
-  evidenceRecords: 40_000,
-  evidenceOctets: 24 * 1024 * 1024,
+  evidenceRecords: 10_000,
+  evidenceOctets: 8 * 1024 * 1024,
   /** Characters of an error text that are looked at, from its end: a long terminal, but no log file of a week. */
   errorTextCharacters: 1024 * 1024,
   /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */
@@ -147,9 +147,9 @@ export const limits = {
   /** Comments on one packet of a capture: a comment is a finding, and a trace file may hold any number of them. */
   exportPacketComments: 100,
   /** Records listed in an HTML report, about 100 octets each: a browser of today holds them, and nobody reads more. */
-  reportRecords: 20_000,
+  reportRecords: 10_000,
   /** Records kept besides, for findings that come later and name them as proof. */
-  reportRecent: 10_000,
+  reportRecent: 2_000,
   /** Findings explained in an HTML report. */
   reportFindings: 500,
   /** Streams drawn in an HTML report. */
@@ -157,6 +157,6 @@ export const limits = {
   /** Connections described in an HTML report. */
   reportConnections: 200,
   /** Characters of an HTML report's messages, and as many of its frame table; and of the content of one message. */
-  reportCharacters: 16 * 1024 * 1024,
+  reportCharacters: 8 * 1024 * 1024,
   reportContentCharacters: 16 * 1024,
 } as const;
