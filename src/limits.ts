@@ -39,8 +39,8 @@ export const limits = {
   /** Findings that `diagnose` keeps of one trace: more than anyone reads. */
   diagnosedFindings: 20_000,
   /** Records, and octets of them by estimate, that `diagnose` looks back on for what proves a finding. */
-  evidenceRecords: 10_000,
-  evidenceOctets: 8 * 1024 * 1024,
+  evidenceRecords: 5_000,
+  evidenceOctets: 4 * 1024 * 1024,
   /** Characters of an error text that are looked at, from its end: a long terminal, but no log file of a week. */
   errorTextCharacters: 1024 * 1024,
   /** Streams whose host, method, path and status are remembered for filters, about 200 octets each. */
@@ -76,7 +76,7 @@ export const limits = {
    */
   recentStreams: 256,
   /** The same where a person looks at them. */
-  shownStreams: 5000,
+  shownStreams: 1000,
   /** Gaps in the stream identifiers of one endpoint before the oldest are forgotten. */
   streamIdRanges: 1000,
   /** Decoded octets of a field section that its stream keeps; of a larger one only the first fields. */
