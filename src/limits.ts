@@ -22,6 +22,12 @@ export const limits = {
   fieldListOctets: 8 * 1024 * 1024,
   /** Dynamic table of one sender. A SETTINGS_HEADER_TABLE_SIZE of 4 GiB is legal, holding it is not wise. */
   dynamicTableOctets: 16 * 1024 * 1024,
+  /** Field blocks of one sender that are recognised when they come again; a page and its calls need a few dozen. */
+  repeatedBlocks: 128,
+  /** Compressed octets of such a block: what refers to the table is short. */
+  repeatedBlockOctets: 256,
+  /** Decoded size of such a block. */
+  repeatedBlockListOctets: 4096,
   /** Records in memory for the UI; older ones leave (they stay in the trace file). */
   storeRecords: 1_000_000,
   /** Estimated octets of those records. */

@@ -5,6 +5,7 @@ import type { FrameNamed } from './frame-table.ts';
 import { HpackDecoder } from './hpack/decoder.ts';
 import { octetsOf } from './octets.ts';
 import type { PayloadReader } from './payload-reader.ts';
+import { RepeatedBlocks } from './repeated-blocks.ts';
 
 const END_HEADERS = 0x4;
 
@@ -29,26 +30,28 @@ interface OpenBlock {
  */
 export class FieldBlockAssembler {
   readonly hpack = new HpackDecoder();
+  readonly #repeated = new RepeatedBlocks();
   #open: OpenBlock | undefined;
 
   /** HEADERS or PUSH_PROMISE, just read from `payload`. */
   begin(frame: Carrier, payload: PayloadReader): void {
     // The block before was never ended: what it would have put into the table is unknown.
     if (this.#open) this.lose();
-    const { fragment } = frame;
-    const open = {
-      carrier: frame.type,
-      streamId: frame.streamId,
-      fragments: [fragment],
-      frames: 1,
-      length: fragment.length,
-    };
-    if (!(frame.flagBits & END_HEADERS)) {
-      this.#open = open;
-      return;
-    }
-    const end = payload.declaredEnd - (frame.padLength ?? 0);
-    this.#finish(frame, open, payload.octets, end - fragment.length, end);
+    const { type: carrier, streamId, fragment } = frame;
+    if (frame.flagBits & END_HEADERS) (frame as Fragment).fieldBlock = this.#decodeWhole(frame, payload);
+    else this.#open = { carrier, streamId, fragments: [fragment], frames: 1, length: fragment.length };
+  }
+
+  #decodeWhole({ type: carrier, fragment, padLength = 0 }: Carrier, payload: PayloadReader): FieldBlock {
+    const { hpack } = this;
+    const table = hpack.dynamicTable.state;
+    const known = hpack.owesUpdate ? undefined : this.#repeated.find(fragment, carrier, table);
+    if (known) return known;
+    const end = payload.declaredEnd - padLength;
+    const whole = { carrier, frames: 1, length: fragment.length };
+    const block = this.#decode(whole, payload.octets, end - fragment.length, end);
+    this.#repeated.keep(fragment, block, table);
+    return block;
   }
 
   /** CONTINUATION; one that continues nothing stays a frame without a block. */
@@ -64,7 +67,7 @@ export class FieldBlockAssembler {
     else open.fragments.push(frame.fragment);
     if (!(frame.flagBits & END_HEADERS)) return;
     this.#open = undefined;
-    this.#finish(frame, open, octetsOf(open.fragments.join('')));
+    frame.fieldBlock = this.#decode(open, octetsOf(open.fragments.join('')));
   }
 
   /** A field block, or a part of one, could not be read. */
@@ -73,8 +76,12 @@ export class FieldBlockAssembler {
     this.hpack.markUnreliable();
   }
 
-  #finish(frame: Fragment, open: OpenBlock, octets: Uint8Array, start = 0, end = octets.length): void {
-    const { carrier, frames, length } = open;
+  #decode(
+    { carrier, frames, length }: Pick<FieldBlock, 'carrier' | 'frames' | 'length'>,
+    octets: Uint8Array,
+    start = 0,
+    end = octets.length,
+  ): FieldBlock {
     const tooLarge = length > limits.fieldBlockOctets;
     if (tooLarge) this.hpack.markUnreliable();
     const decoded = this.hpack.decode(octets, start, tooLarge ? start : end);
@@ -82,16 +89,6 @@ export class FieldBlockAssembler {
     const problem = tooLarge
       ? ({ code: 'field-block-too-large', position: 0, value: length, section: 'RFC 9113 §10.5.1' } as const)
       : decoded.problem;
-    frame.fieldBlock = {
-      carrier,
-      frames,
-      length,
-      fields,
-      positions,
-      tableSizeUpdates,
-      dynamicTable,
-      listSize,
-      problem,
-    };
+    return { carrier, frames, length, fields, positions, tableSizeUpdates, dynamicTable, listSize, problem };
   }
 }

@@ -29,6 +29,11 @@ export class HpackDecoder {
     return this.#table;
   }
 
+  /** The next block has to begin with a table size update. @see RFC 7541 §4.2 */
+  get owesUpdate(): boolean {
+    return this.#owed !== undefined;
+  }
+
   /**
    * The values of SETTINGS_HEADER_TABLE_SIZE in the peer's SETTINGS frame that this sender has just acknowledged, in
    * the order they stood there. They hold for the blocks that follow.
