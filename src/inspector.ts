@@ -1,4 +1,4 @@
-import { ConnectionDecoder, type Peer, type WireSink } from './decode/index.ts';
+import { ConnectionDecoder, type Frame, type Peer, type WireSink } from './decode/index.ts';
 import { Engine, type EngineOptions } from './diagnose/index.ts';
 import type { LifecycleEntry, RecordEntry, TraceRecord } from './trace/index.ts';
 
@@ -28,7 +28,10 @@ export class Inspector {
     this.#dataLimit = dataLimit;
     this.engine =
       diagnosis &&
-      new Engine({ ...diagnosis, emit: (connection, entry, at) => this.#record(connection, at, entry).seq });
+      new Engine({
+        ...diagnosis,
+        emit: (connection, entry, at) => this.#record(connection, microseconds(at), entry).seq,
+      });
   }
 
   /**
@@ -39,17 +42,18 @@ export class Inspector {
   receive(connection: number, from: Peer, octets: Uint8Array, at: number): void {
     let inspected = this.#connections.get(connection);
     if (inspected === undefined) {
-      inspected = new InspectedConnection((entry) => this.#emit(connection, inspected!.at, entry), this.#dataLimit);
+      inspected = new InspectedConnection(connection, this.#frame, this.#emit, this.#dataLimit);
       this.#connections.set(connection, inspected);
     }
-    inspected.receive(from, octets, at);
+    inspected.receive(from, octets, microseconds(at));
   }
 
   /** Something other than octets happened. */
   note(connection: number, entry: LifecycleEntry, at: number): void {
-    if (entry.kind === 'direction-ended') this.#connections.get(connection)?.end(entry.from, at);
+    const time = microseconds(at);
+    if (entry.kind === 'direction-ended') this.#connections.get(connection)?.end(entry.from, time);
     if (entry.kind === 'connection-closed') this.#connections.delete(connection);
-    this.#emit(connection, at, entry);
+    this.#emit(connection, time, entry);
   }
 
   /** Time passes although nothing happens: rules may find that something is missing. `at` as above. */
@@ -63,47 +67,55 @@ export class Inspector {
     this.note(0, { kind: 'trace-ended', reason }, at);
   }
 
-  #emit(connection: number, at: number, entry: RecordEntry): void {
+  readonly #frame = (connection: number, at: number, from: Peer, frame: Frame): void => {
+    const record = { seq: this.#seq++, at, connection, kind: 'frame', from, frame } as const;
+    this.#append(record);
+    this.engine?.observe(record);
+  };
+
+  readonly #emit = (connection: number, at: number, entry: RecordEntry): void => {
     // Not inside `engine?.observe(…)`: that would record nothing without an engine.
     const record = this.#record(connection, at, entry);
     this.engine?.observe(record);
-  }
+  };
 
+  /** The envelope first: it is what every reader of a trace looks for. */
   #record(connection: number, at: number, entry: RecordEntry): TraceRecord {
-    // The envelope first: it is what every reader of a trace looks for. Frames spelled out: spreading costs more than
-    // everything else here.
-    const seq = this.#seq++;
-    const time = Math.round(at * 1000) / 1000;
-    const record: TraceRecord =
-      entry.kind === 'frame'
-        ? { seq, at: time, connection, kind: 'frame', from: entry.from, frame: entry.frame }
-        : { seq, at: time, connection, ...entry };
+    const record = { seq: this.#seq++, at, connection, ...entry };
     this.#append(record);
     return record;
   }
 }
 
+/** Milliseconds to the microsecond. */
+const microseconds = (at: number): number => Math.round(at * 1000) / 1000;
+
 /** The decoder of one connection, and the time of the octets it is reading. */
 class InspectedConnection {
   readonly #decoder: ConnectionDecoder;
-  at = 0;
+  #at = 0;
 
-  constructor(emit: (entry: RecordEntry) => void, dataLimit: number | undefined) {
+  constructor(
+    connection: number,
+    onFrame: (connection: number, at: number, from: Peer, frame: Frame) => void,
+    onOther: (connection: number, at: number, entry: RecordEntry) => void,
+    dataLimit: number | undefined,
+  ) {
     const sink: WireSink = {
-      frame: (from, frame) => emit({ kind: 'frame', from, frame }),
-      preface: (from, offset, length) => emit({ kind: 'preface', from, offset, length }),
-      octets: (from, octets) => emit({ kind: 'octets', from, ...octets }),
+      frame: (from, frame) => onFrame(connection, this.#at, from, frame),
+      preface: (from, offset, length) => onOther(connection, this.#at, { kind: 'preface', from, offset, length }),
+      octets: (from, octets) => onOther(connection, this.#at, { kind: 'octets', from, ...octets }),
     };
     this.#decoder = new ConnectionDecoder(sink, dataLimit === undefined ? {} : { dataLimit });
   }
 
   receive(from: Peer, octets: Uint8Array, at: number): void {
-    this.at = at;
+    this.#at = at;
     this.#decoder.receive(from, octets);
   }
 
   end(from: Peer, at: number): void {
-    this.at = at;
+    this.#at = at;
     this.#decoder.end(from);
   }
 }

@@ -132,8 +132,8 @@ function completeBlock(view: ConnectionView, record: Seen, stream: StreamState |
   const sender = view.of(from);
   sender.fieldBlocks++;
   sender.unreliableBlocks = block.dynamicTable.reliable ? 0 : sender.unreliableBlocks + 1;
-  const section = view.section.read(block, sender.seenFields);
-  section.stream = stream;
+  const { section } = view;
+  section.begin(sender.sections.read(block), stream);
   section.kind = sectionKind(view, from, block, stream);
   if (!isOrdinary(section)) section.traits |= Trait.unusual;
   if (block.listSize > view.other(from).settings.loosest.maxHeaderListSize) section.traits |= Trait.overLimit;

@@ -2,7 +2,7 @@ import type { FieldBlock, FrameNamed, FrameTypeName, Peer } from '../../decode/i
 import { limits } from '../../limits.ts';
 import type { EndKind } from '../record.ts';
 import { FlowWindow } from './flow-window.ts';
-import { SeenFields } from './message-section.ts';
+import { SectionReader } from './section-facts.ts';
 import { SettingsView } from './settings-view.ts';
 
 /** A field block whose END_HEADERS has not come yet. */
@@ -58,7 +58,7 @@ export class EndpointView {
   readonly frameCounts = new Float64Array(18);
   frames = 0;
   fieldBlocks = 0;
-  readonly seenFields = new SeenFields();
+  readonly sections = new SectionReader();
   /** The last so many field blocks left the dynamic table in doubt. */
   unreliableBlocks = 0;
   /** Octets of frames, headers included. */

@@ -6,10 +6,12 @@ import type { MessageSection } from './message-section.ts';
  * about them need not look. A false proves nothing; CONNECT, `*` or a request with Host alone are legal too.
  */
 export function isOrdinary(section: MessageSection): boolean {
-  switch (section.part) {
+  switch (section.kind) {
     case 'request':
+    case 'push-request':
       return isOrdinaryRequest(section);
     case 'response':
+    case 'interim':
       return isOrdinaryResponse(section);
     default:
       return !(section.traits & (PSEUDO | Trait.notInTrailers));

@@ -22,6 +22,8 @@ export class StreamTable {
   readonly #over: StreamState[] = [];
   readonly #room: number;
   #overAt = 0;
+  /** The one that was asked for last: everybody who looks at a frame asks for its stream. */
+  #last: StreamState | undefined;
   readonly #spare: StreamState[] = [];
   readonly #opened = { client: new IdRanges(), server: new IdRanges() };
   /** Highest identifier each endpoint used or, by PUSH_PROMISE, reserved. */
@@ -39,7 +41,11 @@ export class StreamTable {
   }
 
   get(id: number): StreamState | undefined {
-    return this.#open.get(id) ?? this.#recent(id);
+    const last = this.#last;
+    if (last?.id === id) return last;
+    const stream = this.#open.get(id) ?? this.#recent(id);
+    if (stream) this.#last = stream;
+    return stream;
   }
 
   /** Open streams, oldest first. Streams may end while this is walked. */
@@ -79,6 +85,7 @@ export class StreamTable {
       this.#spare.pop()?.begin(id, initiator, openedWith, at, seq) ??
       new StreamState(id, initiator, openedWith, at, seq);
     this.#open.set(id, stream);
+    this.#last = stream;
     // Reserved streams do not count until the server sends HEADERS on them.
     if (openedWith !== 'PUSH_PROMISE') this.concurrent[initiator]++;
     return stream;
@@ -97,7 +104,10 @@ export class StreamTable {
     stream.overAt = at;
     this.#open.delete(stream.id);
     const forgotten = this.#over[this.#overAt];
-    if (forgotten) this.#spare.push(forgotten);
+    if (forgotten) {
+      this.#spare.push(forgotten);
+      if (this.#last === forgotten) this.#last = undefined;
+    }
     this.#over[this.#overAt] = stream;
     this.#over[(this.#overAt + this.#room - STREAMS_WITH_FIELDS) % this.#room]?.releaseFields();
     this.#overAt = (this.#overAt + 1) % this.#room;
