@@ -1,9 +1,11 @@
 import { ConnectionView, isStart, type RecordOf, type TraceRecord } from '../trace/index.ts';
 import { CaseFile, type Emit, type Scene } from './case-file.ts';
+import { effectOf } from './effect.ts';
 import { Moment } from './moment.ts';
 import { oddityOf } from './oddity.ts';
 import type { Found, Rule } from './rule.ts';
-import { type Entry, type RuleTable, slotOf } from './rule-table.ts';
+import { type Entry, type FrameEntry, type RuleTable, slotOf } from './rule-table.ts';
+import { sectionMarks } from './section-mark.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Shows each record of one connection to the view and to the rules that watch for it. */
@@ -56,24 +58,23 @@ export class ConnectionWatch {
   #frame(record: RecordOf<'frame'>): void {
     const { frame } = record;
     const slot = slotOf(frame.type, frame.typeCode);
+    const table = this.#table;
     const moment = this.#moment.atFrame(record);
     const odd = oddityOf(frame, record.from, moment.stream, moment.half, this.view);
-    if (odd !== 0) {
-      for (const entry of this.#table.odd[slot]!) if (entry.odd & odd) this.#ask(entry, moment);
-    }
-    const before = this.#table.before[slot]!;
-    for (let at = 0; at < before.length; at++) this.#ask(before[at]!, moment);
+    if (odd !== 0) this.#askMarked(table.odd[slot]!, odd, moment);
+    this.#askAll(table.before[slot], moment);
     this.view.apply(record);
     // The frame may have opened its stream.
-    moment.lookUpStream();
-    const block = moment.block;
+    if (moment.stream === undefined) moment.lookUpStream();
+    const { block } = moment;
     if (block) {
-      if (block.problem) this.#askAll(this.#table.problems.get(block.problem.code), moment);
+      if (block.problem) this.#askAll(table.problems.get(block.problem.code), moment);
       // What comes from a table in doubt proves nothing.
       if (block.dynamicTable.reliable) this.#section(moment);
     }
-    const after = this.#table.after[slot]!;
-    for (let at = 0; at < after.length; at++) this.#ask(after[at]!, moment);
+    const effect = effectOf(record, moment.stream, moment.half, this.view);
+    if (effect !== 0) this.#askMarked(table.effects[slot]!, effect, moment);
+    this.#askAll(table.after[slot], moment);
   }
 
   #section(moment: Moment): void {
@@ -83,7 +84,11 @@ export class ConnectionWatch {
     if (this.#table.watchedTraits & traits) {
       for (const entry of this.#table.traits) if (entry.traits & traits) this.#ask(entry, moment);
     }
-    this.#askAll(this.#table.sections.get(kind), moment);
+    const entries = this.#table.sections.get(kind);
+    if (entries) {
+      const marks = sectionMarks(this.view, moment.from!);
+      for (const entry of entries) if (entry.marks === 0 || entry.marks & marks) this.#ask(entry, moment);
+    }
     if (promises) moment.lookUpStream();
   }
 
@@ -94,6 +99,10 @@ export class ConnectionWatch {
 
   #askAll(entries: readonly Entry[] | undefined, moment: Moment): void {
     if (entries) for (const entry of entries) this.#ask(entry, moment);
+  }
+
+  #askMarked(entries: readonly FrameEntry[], marks: number, moment: Moment): void {
+    for (const entry of entries) if (entry.marks & marks) this.#ask(entry, moment);
   }
 
   #ask(entry: Entry, moment: Moment): void {

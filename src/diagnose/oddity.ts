@@ -22,10 +22,28 @@ export const Odd = {
   misplaced: 1 << 6,
   /** DATA before the head of its message: before HEADERS, or after nothing but 1xx. */
   noHead: 1 << 7,
+  /** Nothing in it, or nothing that is certain not to be padding. */
+  empty: 1 << 8,
+  /** HEADERS with the PRIORITY flag. */
+  priority: 1 << 9,
+  /** The client's HEADERS on a stream nobody knows, while SETTINGS of the server are not acknowledged… */
+  opensUnsettled: 1 << 10,
+  /** … as one more than the server allows… */
+  opensTooMany: 1 << 11,
+  /** … after a GOAWAY of the server… */
+  opensAfterGoaway: 1 << 12,
+  /** … while no other stream is open… */
+  opensAlone: 1 << 13,
+  /** … among the first of the connection. */
+  opensEarly: 1 << 14,
 } as const;
 
 const DATA = 0x0;
 const HEADERS = 0x1;
+const PADDED = 0x8;
+const PRIORITY = 0x20;
+/** Streams of a client that are early: enough to see whether it opens them side by side. */
+const EARLY = 20;
 
 /** All flags each type defines, as one mask; all bits for types without a row. */
 const DEFINED = Array.from({ length: 256 }, (_, code) => {
@@ -55,17 +73,32 @@ export function oddityOf(
   if (sender.openBlock !== undefined) odd |= Odd.blockOpen;
   if (frame.length > 16_384) odd |= Odd.large;
   if ((frame.flagBits & ~DEFINED[typeCode]!) !== 0 || frame.reservedBit) odd |= Odd.undefinedBits;
+  if (frame.length === 0 || frame.flagBits & PADDED) odd |= Odd.empty;
   if (streamId === 0) {
     if (STREAM_ONLY[typeCode]) odd |= Odd.misplaced;
   } else {
     if (CONNECTION_ONLY[typeCode]) odd |= Odd.misplaced;
+    if (typeCode === HEADERS && frame.flagBits & PRIORITY) odd |= Odd.priority;
     if (stream === undefined) {
-      const opens = typeCode === HEADERS && from === 'client' && (streamId & 1) === 1;
-      if (!opens || streamId <= view.streams.highest.client) odd |= Odd.noStream;
+      const opens = typeCode === HEADERS && from === 'client';
+      if (opens) odd |= openingOddity(view);
+      if (!opens || (streamId & 1) === 0 || streamId <= view.streams.highest.client) odd |= Odd.noStream;
     } else {
       if (stream.over || half!.endedSeq >= 0 || half!.resetSeq >= 0) odd |= Odd.streamOver;
       if (typeCode === DATA && Number.isNaN(half!.headAt)) odd |= Odd.noHead;
     }
   }
+  return odd;
+}
+
+/** What is unusual about the moment at which the client opens a stream. */
+function openingOddity({ streams, server }: ConnectionView): number {
+  const { settings } = server;
+  let odd = 0;
+  if (settings.pending.length > 0) odd |= Odd.opensUnsettled;
+  if (streams.concurrent.client >= settings.loosest.maxConcurrentStreams) odd |= Odd.opensTooMany;
+  if (server.goaways.length > 0) odd |= Odd.opensAfterGoaway;
+  if (streams.open.size === 0) odd |= Odd.opensAlone;
+  if (streams.total.client < EARLY) odd |= Odd.opensEarly;
   return odd;
 }

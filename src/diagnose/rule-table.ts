@@ -10,10 +10,11 @@ export interface Entry<W extends Watch = Watch> {
   readonly check: W['check'];
 }
 export interface FrameEntry extends Entry<WatchOn<'before-frame' | 'after-frame'>> {
-  readonly odd: number;
+  readonly marks: number;
 }
 export interface SectionEntry extends Entry<WatchOn<'section'>> {
   readonly traits: number;
+  readonly marks: number;
 }
 export type ProblemEntry = Entry<WatchOn<'block-problem'>>;
 export type RecordEntry = Entry<WatchOn<'record'>>;
@@ -39,6 +40,8 @@ export class RuleTable {
   /** Rules that are asked only for frames with an oddity. */
   readonly odd: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
   readonly after: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
+  /** Rules that are asked only for frames that have had an effect. */
+  readonly effects: FrameEntry[][] = Array.from({ length: MALFORMED + 1 }, () => []);
   /** Rules that are asked only for sections with a trait. */
   readonly traits: SectionEntry[] = [];
   /** All the traits they ask for: most sections have none of them. */
@@ -60,18 +63,19 @@ export class RuleTable {
     switch (watch.on) {
       case 'before-frame':
       case 'after-frame': {
-        const table = watch.on === 'after-frame' ? this.after : watch.odd === 0 ? this.before : this.odd;
-        const { odd, check } = watch;
-        for (const slot of watch.types?.map(slotNamed) ?? SLOTS) table[slot]!.push({ rule, odd, check });
+        const { marks, check } = watch;
+        const [always, marked] = watch.on === 'after-frame' ? [this.after, this.effects] : [this.before, this.odd];
+        const table = marks === 0 ? always : marked;
+        for (const slot of watch.types?.map(slotNamed) ?? SLOTS) table[slot]!.push({ rule, marks, check });
         break;
       }
       case 'section':
         if (watch.kinds === undefined) {
-          this.traits.push({ rule, traits: watch.traits, check: watch.check });
+          this.traits.push({ rule, traits: watch.traits, marks: 0, check: watch.check });
           this.watchedTraits |= watch.traits;
         }
         for (const kind of watch.kinds ?? []) {
-          append(this.sections, kind, { rule, traits: watch.traits, check: watch.check });
+          append(this.sections, kind, { rule, traits: 0, marks: watch.marks, check: watch.check });
         }
         break;
       case 'block-problem':

@@ -141,14 +141,17 @@ export type Watch =
   | {
       readonly on: 'before-frame' | 'after-frame';
       readonly types: readonly FrameTypeName[] | undefined;
-      /** `Odd` bits of which a frame must have one; 0 for every frame. */
-      readonly odd: number;
+      /** Bits of which a frame must have one, `Odd` before and `Effect` after; 0 for every frame. */
+      readonly marks: number;
       readonly check: (sight: FrameSight) => Found;
     }
   | {
       readonly on: 'section';
       readonly kinds: readonly SectionKind[] | undefined;
+      /** `Trait` bits, of which its fields must have one. */
       readonly traits: number;
+      /** `SectionMark` bits of which it must have one; 0 for every section. */
+      readonly marks: number;
       readonly check: (sight: SectionSight) => Found;
     }
   | {
@@ -168,7 +171,7 @@ export type Watch =
 export const beforeFrame = <Type extends FrameTypeName>(
   types: readonly Type[],
   check: (sight: FrameSight<FrameOf<Type>>) => Found,
-): Watch => ({ on: 'before-frame', types, odd: 0, check: check as (sight: FrameSight) => Found });
+): Watch => ({ on: 'before-frame', types, marks: 0, check: check as (sight: FrameSight) => Found });
 
 /** Frames that have one of the `Odd` bits, of these types or of any, before the view knows them. Costs nothing else. */
 export function beforeOddFrame<Type extends FrameTypeName>(
@@ -179,14 +182,19 @@ export function beforeOddFrame<Type extends FrameTypeName>(
 export function beforeOddFrame(odd: number, check: (sight: FrameSight) => Found): Watch;
 export function beforeOddFrame(odd: number, ...rest: readonly unknown[]): Watch {
   const check = rest.at(-1) as (sight: FrameSight) => Found;
-  return { on: 'before-frame', types: rest.length > 1 ? (rest[0] as readonly FrameTypeName[]) : undefined, odd, check };
+  return {
+    on: 'before-frame',
+    types: rest.length > 1 ? (rest[0] as readonly FrameTypeName[]) : undefined,
+    marks: odd,
+    check,
+  };
 }
 
 /** Frames of every type, damaged and unknown ones included, before the view knows them. */
 export const beforeAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
   on: 'before-frame',
   types: undefined,
-  odd: 0,
+  marks: 0,
   check,
 });
 
@@ -194,13 +202,20 @@ export const beforeAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
 export const afterFrame = <Type extends FrameTypeName>(
   types: readonly Type[],
   check: (sight: FrameSight<FrameOf<Type>>) => Found,
-): Watch => ({ on: 'after-frame', types, odd: 0, check: check as (sight: FrameSight) => Found });
+): Watch => ({ on: 'after-frame', types, marks: 0, check: check as (sight: FrameSight) => Found });
+
+/** Frames of these types that have had one of the `Effect`s, judged by the view that has taken them in. */
+export const afterEffect = <Type extends FrameTypeName>(
+  effects: number,
+  types: readonly Type[],
+  check: (sight: FrameSight<FrameOf<Type>>) => Found,
+): Watch => ({ on: 'after-frame', types, marks: effects, check: check as (sight: FrameSight) => Found });
 
 /** Frames of every type, after the view has taken them in. */
 export const afterAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
   on: 'after-frame',
   types: undefined,
-  odd: 0,
+  marks: 0,
   check,
 });
 
@@ -209,6 +224,7 @@ export const sectionWith = (traits: number, check: (sight: SectionSight) => Foun
   on: 'section',
   kinds: undefined,
   traits,
+  marks: 0,
   check,
 });
 
@@ -217,8 +233,16 @@ export const section = (kinds: readonly SectionKind[], check: (sight: SectionSig
   on: 'section',
   kinds,
   traits: 0,
+  marks: 0,
   check,
 });
+
+/** Complete field sections of these kinds that have one of the `SectionMark`s. */
+export const markedSection = (
+  marks: number,
+  kinds: readonly SectionKind[],
+  check: (sight: SectionSight) => Found,
+): Watch => ({ on: 'section', kinds, traits: 0, marks, check });
 
 /** Field blocks that HPACK could not read, or read against its rules, for one of these reasons. */
 export const fieldBlockWith = (

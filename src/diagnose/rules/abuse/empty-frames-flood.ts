@@ -1,6 +1,7 @@
 import type { Frame } from '../../../decode/index.ts';
 import { notes } from '../../notes.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import { grouped } from '../../wording.ts';
 import { ABUSE } from './abuse.ts';
@@ -25,7 +26,7 @@ export const emptyFramesFlood: Rule = {
   fires: ['OPEN; POST1; 100 x C> DATA(1,0)', 'OPEN; POST1; 100 x C> DATA(1,0,PAD=10)'],
   silent: ['OPEN; GET1; OK1; S> DATA(1,0); S> DATA(1,0,ES)', 'OPEN; POST1; 40 x (C> DATA(1,0); +1s; C> DATA(1,10))'],
   alongside: ['no-response'],
-  watch: beforeFrame(['DATA', 'HEADERS', 'CONTINUATION', 'PUSH_PROMISE'], ({ from, frame, view, at }) => {
+  watch: beforeOddFrame(Odd.empty, ['DATA', 'HEADERS', 'CONTINUATION', 'PUSH_PROMISE'], ({ from, frame, view, at }) => {
     if (!isEmpty(frame)) return undefined;
     const bucket = buckets(view.of(from));
     return bucket.take(at) && { streamId: null, values: { count: grouped(bucket.taken) } };

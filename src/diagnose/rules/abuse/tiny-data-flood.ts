@@ -1,5 +1,6 @@
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import { bytes, grouped } from '../../wording.ts';
 
@@ -27,7 +28,7 @@ export const tinyDataFlood: Rule = {
     'OPEN; GET1; OK1; 700 x (S> DATA(1,16); +20ms)',
     'OPEN; GET1; OK1; 200 x (S> DATA(1,160); +20ms)',
   ],
-  watch: afterFrame(['DATA'], ({ from, frame, stream, half, view, at }) => {
+  watch: afterEffect(Effect.tinyData, ['DATA'], ({ from, frame, stream, half, view, at }) => {
     const { contentLength } = frame;
     if (contentLength > TINY || contentLength === 0 || !half || half.dataFrames < 2) return undefined;
     if (half.ended || stream!.grpc) return undefined;

@@ -1,7 +1,17 @@
 import type { ConnectionView } from '../../../trace/index.ts';
 import { endedFirst } from '../../closing.ts';
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, afterRecord, beforeFrame, type Found, type Rule, type Sight } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import {
+  afterEffect,
+  afterRecord,
+  beforeFrame,
+  beforeOddFrame,
+  type Found,
+  type Rule,
+  type Sight,
+} from '../../rule.ts';
 import { requestOf } from '../../stream-story.ts';
 import { duration } from '../../wording.ts';
 
@@ -40,13 +50,13 @@ function idleFor(view: ConnectionView, at: number): number {
 
 /** The one that books; both rules read. */
 const bookkeeping = [
-  beforeFrame(['HEADERS'], ({ view, from, at, seq, frame: { streamId }, stream }) => {
+  beforeOddFrame(Odd.opensAlone, ['HEADERS'], ({ view, from, at, seq, frame: { streamId }, stream }) => {
     if (stream || from === 'server' || view.streams.open.size > 0) return undefined;
     const idle = idleFor(view, at);
     idling(view).woken = idle >= IDLE ? { at, seq, streamId, idle } : undefined;
     return undefined;
   }),
-  afterFrame(['DATA', 'HEADERS', 'RST_STREAM', 'CONTINUATION'], ({ view, at }) => {
+  afterEffect(Effect.idle, ['DATA', 'HEADERS', 'RST_STREAM', 'CONTINUATION'], ({ view, at }) => {
     if (view.streams.open.size === 0) idling(view).since = at;
     return undefined;
   }),

@@ -1,4 +1,5 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes, grouped } from '../../wording.ts';
 
 export const flowControlViolated: Rule = {
@@ -27,7 +28,7 @@ export const flowControlViolated: Rule = {
     'OPEN; POST1; S> SET{4=0}; C> DATA(1,16384)',
     'OPEN; POST1; S> SET{4=131072}; S> WU(0,65535); 5 x C> DATA(1,13107); C> SACK; 5 x C> DATA(1,13107)',
   ],
-  watch: afterFrame(['DATA'], ({ from, frame: { length }, half, view }) => {
+  watch: afterEffect(Effect.beyondWindow, ['DATA'], ({ from, frame: { length }, half, view }) => {
     const connection = view.connectionWindow(from);
     const stream = half ? half.window.left(view.initialWindow(from)) : 0;
     if (connection >= 0 && stream >= 0) return undefined;

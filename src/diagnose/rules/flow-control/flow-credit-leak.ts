@@ -1,8 +1,17 @@
 import { otherPeer, type Peer } from '../../../decode/index.ts';
 import { type ConnectionView, INITIAL_CONNECTION_WINDOW } from '../../../trace/index.ts';
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
 import { Odd } from '../../oddity.ts';
-import { afterFrame, beforeOddFrame, type Found, type Rule, type Sight, whileConnectionOpen } from '../../rule.ts';
+import {
+  afterEffect,
+  afterFrame,
+  beforeOddFrame,
+  type Found,
+  type Rule,
+  type Sight,
+  whileConnectionOpen,
+} from '../../rule.ts';
 import { atLeastFourTrips } from '../../thresholds.ts';
 import { bytes, counted } from '../../wording.ts';
 
@@ -34,7 +43,7 @@ export const flowCreditLeak: Rule = {
   ],
   alongside: ['rst-cancel-by-client'],
   watch: [
-    afterFrame(['DATA'], ({ from, frame: { length, contentLength }, view }) => {
+    afterEffect(Effect.padded, ['DATA'], ({ from, frame: { length, contentLength }, view }) => {
       if (length > contentLength) lost(view.of(from)).padding += length - contentLength;
       return undefined;
     }),

@@ -1,7 +1,8 @@
 import type { Peer } from '../../../decode/index.ts';
 import { type ConnectionView, type HalfStream, INITIAL_CONNECTION_WINDOW } from '../../../trace/index.ts';
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes, grouped } from '../../wording.ts';
 
 /** Octets after which a transfer is past its start and is measured. */
@@ -36,7 +37,7 @@ export const throughputWindowLimited: Rule = {
     'C> PREFACE, SET{4=6291456}, WU(0,6291456); +50ms; S> SETTINGS{}, SACK; +50ms; C> SACK; GET1; OK1; 31 x (4 x S> DATA(1,16383); S> DATA(1,3); +99ms; C> WU(1,65535), WU(0,65535)); S> DATA(1,0,ES)',
     'OPEN; GET1; OK1; 31 x (4 x S> DATA(1,16383); S> DATA(1,3); +99ms; C> WU(1,65535), WU(0,65535)); S> DATA(1,0,ES)',
   ],
-  watch: afterFrame(['DATA', 'HEADERS'], ({ from, frame, stream, half, view, at, seq }) => {
+  watch: afterEffect(Effect.bulk, ['DATA', 'HEADERS'], ({ from, frame, stream, half, view, at, seq }) => {
     if (!stream || !half || half.content < WARM) return undefined;
     if (frame.type === 'DATA' && half.content - frame.contentLength < WARM) {
       const start = starts(stream);

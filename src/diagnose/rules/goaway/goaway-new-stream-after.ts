@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { duration } from '../../wording.ts';
 
 export const goawayNewStreamAfter: Rule = {
@@ -23,7 +24,7 @@ export const goawayNewStreamAfter: Rule = {
     'OPEN; GET1; S> GOAWAY(2147483647,NO_ERROR); S> PING(x); C> PING.ACK(x); GET3',
     'OPEN; GET1; GET3; S> GOAWAY(1,NO_ERROR)',
   ],
-  watch: beforeFrame(['HEADERS'], ({ view, from, frame, at }) => {
+  watch: beforeOddFrame(Odd.opensAfterGoaway, ['HEADERS'], ({ view, from, frame, at }) => {
     const last = view.server.goaways.at(-1);
     if (!last || from === 'server') return undefined;
     const { streamId } = frame;

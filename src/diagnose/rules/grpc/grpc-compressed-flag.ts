@@ -1,5 +1,6 @@
 import { fieldValue } from '../../../trace/index.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { followMessages } from './call-messages.ts';
 
 const COMPRESSED = 1;
@@ -25,7 +26,7 @@ export const grpcCompressedFlag: Rule = {
     'OPEN; POST1{content-type application/grpc, te trailers, grpc-encoding gzip}; C> DATA(1,x010000000568656c6c6f,ES)',
     'OPEN; POST1{content-type application/grpc, te trailers}; C> DATA(1,x000000000568656c6c6f,ES)',
   ],
-  watch: afterFrame(['DATA'], ({ from, frame, seq, stream, half }) => {
+  watch: afterEffect(Effect.grpc, ['DATA'], ({ from, frame, seq, stream, half }) => {
     if (!stream?.grpc || !half) return undefined;
     const { flag } = followMessages(stream, from, frame, seq);
     if (flag === 0) return undefined;

@@ -1,5 +1,6 @@
 import { isGrpc } from '../../../trace/index.ts';
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 
 export const grpcContentTypeWrong: Rule = {
   id: 'grpc-content-type-wrong',
@@ -25,7 +26,7 @@ export const grpcContentTypeWrong: Rule = {
     'OPEN; POST1{content-type application/grpc, te trailers}; C> DATA(1,x0000000000,ES); OK1{content-type application/grpc+proto}; S> HDR(1,EH,ES){grpc-status 0}',
     'OPEN; POST1{content-type application/json}; C> DATA(1,2,ES); OK1{content-type application/json}; S> DATA(1,2,ES)',
   ],
-  watch: section(['response'], ({ section: { contentType }, stream }) => {
+  watch: markedSection(SectionMark.grpc, ['response'], ({ section: { contentType }, stream }) => {
     if (!stream?.grpc || isGrpc(contentType)) return undefined;
     const what = contentType === undefined ? 'has no content-type' : `is ${contentType}, not gRPC`;
     return { values: { path: stream.path ?? '', what }, evidence: [stream.openedSeq] };

@@ -1,4 +1,5 @@
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 import { statusOfHttp } from './statuses.ts';
 
 export const grpcHttpStatus: Rule = {
@@ -20,7 +21,7 @@ export const grpcHttpStatus: Rule = {
   silent: [
     'OPEN; POST1{content-type application/grpc, te trailers}; C> DATA(1,x0000000000,ES); OK1{content-type application/grpc}; S> HDR(1,EH,ES){grpc-status 0}',
   ],
-  watch: section(['response'], ({ section: { statusCode }, stream }) => {
+  watch: markedSection(SectionMark.grpc, ['response'], ({ section: { statusCode }, stream }) => {
     if (!stream?.grpc || statusCode === 200 || Number.isNaN(statusCode)) return undefined;
     const values = { path: stream.path ?? '', status: statusCode, name: statusOfHttp(statusCode) };
     return { values, evidence: [stream.openedSeq] };

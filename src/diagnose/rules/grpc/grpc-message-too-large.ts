@@ -1,6 +1,7 @@
 import { errorCodeOf, otherPeer, type Peer } from '../../../decode/index.ts';
 import { fieldValue, type StreamState, Trait } from '../../../trace/index.ts';
-import { afterFrame, type Found, type Rule, sectionWith } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, afterFrame, type Found, type Rule, sectionWith } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
 import { followMessages, messagesOf } from './call-messages.ts';
 import { RESOURCE_EXHAUSTED } from './statuses.ts';
@@ -32,7 +33,7 @@ export const grpcMessageTooLarge: Rule = {
   ],
   alongside: ['rst-cancel-by-client', 'grpc-message-truncated'],
   watch: [
-    afterFrame(['DATA'], ({ from, frame, seq, stream }) => {
+    afterEffect(Effect.grpc, ['DATA'], ({ from, frame, seq, stream }) => {
       if (!stream?.grpc) return undefined;
       const { longest } = followMessages(stream, from, frame, seq);
       return longest > USUAL_LIMIT && { severity: 'info', values: { length: bytes(longest), reaction: '' } };

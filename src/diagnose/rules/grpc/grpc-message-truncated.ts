@@ -1,5 +1,6 @@
 import { fieldValue } from '../../../trace/index.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
 import { followMessages, messagesOf } from './call-messages.ts';
 
@@ -27,7 +28,7 @@ export const grpcMessageTruncated: Rule = {
     'OPEN; POST1{content-type application/grpc, te trailers}; C> DATA(1,x000000006401); C> RST(1,CANCEL)',
   ],
   alongside: ['rst-cancel-by-client'],
-  watch: afterFrame(['DATA', 'HEADERS', 'CONTINUATION'], ({ from, frame, seq, stream, half, view }) => {
+  watch: afterEffect(Effect.grpc, ['DATA', 'HEADERS', 'CONTINUATION'], ({ from, frame, seq, stream, half, view }) => {
     if (!stream?.grpc || !half) return undefined;
     if (frame.type === 'DATA') followMessages(stream, from, frame, seq);
     if (!half.ended || half.resetSeq >= 0 || view.of(from).openBlock) return undefined;

@@ -1,6 +1,7 @@
 import { errorCodeOf } from '../../../decode/index.ts';
 import { fieldValue } from '../../../trace/index.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 
 export const grpcStatusMissing: Rule = {
   id: 'grpc-status-missing',
@@ -28,22 +29,26 @@ export const grpcStatusMissing: Rule = {
     'OPEN; POST1{content-type application/grpc-web, te trailers}; C> DATA(1,x0000000000,ES); OK1; S> DATA(1,10,ES)',
     'OPEN; POST1{content-type application/grpc, te trailers}; C> DATA(1,x0000000000,ES); OK1{content-type application/grpc}; C> RST(1,CANCEL); S> DATA(1,10,ES)',
   ],
-  watch: afterFrame(['DATA', 'HEADERS', 'CONTINUATION', 'RST_STREAM'], ({ from, frame, stream, view }) => {
-    if (from !== 'server' || !stream?.grpc || stream.client.state === 'reset') return undefined;
-    const { server } = stream;
-    const cut = frame.type === 'RST_STREAM' && frame.errorCode === errorCodeOf('NO_ERROR') && !server.ended;
-    if (!(server.ended || cut) || view.server.openBlock || view.server.unreliableBlocks > 0) return undefined;
-    if (!server.fields || stream.status !== 200) return undefined;
-    if (fieldValue(server.trailers ?? server.fields, 'grpc-status') !== undefined) return undefined;
-    return {
-      values: {
-        path: stream.path ?? '',
-        how: cut ? 'with RST_STREAM NO_ERROR' : endOf(frame.type, server.trailers !== undefined),
-        hint: server.trailers || cut ? '' : '. A hop that drops trailers is the usual reason',
-      },
-      evidence: [stream.openedSeq],
-    };
-  }),
+  watch: afterEffect(
+    Effect.grpc,
+    ['DATA', 'HEADERS', 'CONTINUATION', 'RST_STREAM'],
+    ({ from, frame, stream, view }) => {
+      if (from !== 'server' || !stream?.grpc || stream.client.state === 'reset') return undefined;
+      const { server } = stream;
+      const cut = frame.type === 'RST_STREAM' && frame.errorCode === errorCodeOf('NO_ERROR') && !server.ended;
+      if (!(server.ended || cut) || view.server.openBlock || view.server.unreliableBlocks > 0) return undefined;
+      if (!server.fields || stream.status !== 200) return undefined;
+      if (fieldValue(server.trailers ?? server.fields, 'grpc-status') !== undefined) return undefined;
+      return {
+        values: {
+          path: stream.path ?? '',
+          how: cut ? 'with RST_STREAM NO_ERROR' : endOf(frame.type, server.trailers !== undefined),
+          hint: server.trailers || cut ? '' : '. A hop that drops trailers is the usual reason',
+        },
+        evidence: [stream.openedSeq],
+      };
+    },
+  ),
 };
 
 function endOf(type: string, trailers: boolean): string {

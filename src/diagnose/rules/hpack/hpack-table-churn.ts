@@ -1,6 +1,7 @@
 import { FIRST_DYNAMIC_INDEX, fieldSize } from '../../../decode/index.ts';
 import { notes } from '../../notes.ts';
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 import { list } from '../../wording.ts';
 
 /** How many messages of a direction are studied: what changes every time shows early. */
@@ -25,29 +26,33 @@ export const hpackTableChurn: Rule = {
   fix: 'Send fields that change with every message as literals without indexing.',
   fires: ['OPEN; 30 x GET$n{+x-request-id $k$ka*200}'],
   silent: ['OPEN; 30 x GET$n{x-request-id a*200}', 'OPEN; 30 x GET$n{-x-request-id $k$ka*200}'],
-  watch: section(['request', 'response'], ({ from, view, block: { dynamicTable }, section: { fields } }) => {
-    const sender = view.of(from);
-    if (sender.fieldBlocks > STUDIED) return undefined;
-    const names = studied(sender);
-    for (const { name, value, representation, index } of fields) {
-      const inserted = representation === 'literal-incremental-indexing';
-      if (!inserted && (representation !== 'indexed' || index < FIRST_DYNAMIC_INDEX)) continue;
-      let use = names.get(name);
-      if (!use) {
-        if (names.size >= NAMES) continue;
-        use = { inserts: 0, octets: 0, hits: 0 };
-        names.set(name, use);
+  watch: markedSection(
+    SectionMark.early,
+    ['request', 'response'],
+    ({ from, view, block: { dynamicTable }, section: { fields } }) => {
+      const sender = view.of(from);
+      if (sender.fieldBlocks > STUDIED) return undefined;
+      const names = studied(sender);
+      for (const { name, value, representation, index } of fields) {
+        const inserted = representation === 'literal-incremental-indexing';
+        if (!inserted && (representation !== 'indexed' || index < FIRST_DYNAMIC_INDEX)) continue;
+        let use = names.get(name);
+        if (!use) {
+          if (names.size >= NAMES) continue;
+          use = { inserts: 0, octets: 0, hits: 0 };
+          names.set(name, use);
+        }
+        if (inserted) {
+          use.inserts++;
+          use.octets += fieldSize(name, value);
+        } else {
+          use.hits++;
+        }
       }
-      if (inserted) {
-        use.inserts++;
-        use.octets += fieldSize(name, value);
-      } else {
-        use.hits++;
-      }
-    }
-    if (sender.fieldBlocks < ENOUGH) return undefined;
-    return verdict(names, dynamicTable.maxSize);
-  }),
+      if (sender.fieldBlocks < ENOUGH) return undefined;
+      return verdict(names, dynamicTable.maxSize);
+    },
+  ),
 };
 
 interface Use {

@@ -1,4 +1,5 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
 
 export const earlyResponse: Rule = {
@@ -23,7 +24,7 @@ export const earlyResponse: Rule = {
     'OPEN; POST1; C> DATA(1,100,ES); S> HDR(1,EH,ES){:status 413}',
     'OPEN; POST1{content-type application/grpc, te trailers}; S> HDR(1,EH,ES){:status 200, content-type application/grpc, grpc-status 12}',
   ],
-  watch: afterFrame(['DATA', 'HEADERS', 'CONTINUATION'], ({ from, stream, half, view }) => {
+  watch: afterEffect(Effect.ended, ['DATA', 'HEADERS', 'CONTINUATION'], ({ from, stream, half, view }) => {
     if (from !== 'server' || !half?.ended || stream!.client.state !== 'open') return undefined;
     const { status, grpc, method, client } = stream!;
     if (grpc || method === 'CONNECT' || view.server.openBlock || Number.isNaN(status)) return undefined;

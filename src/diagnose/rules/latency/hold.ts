@@ -1,6 +1,6 @@
 import { type ConnectionView, fieldValue, type StreamState } from '../../../trace/index.ts';
+import { isTunnel } from '../../no-content.ts';
 import { list } from '../../wording.ts';
-import { isTunnel } from '../messages/no-content.ts';
 
 /** Why a response without data is held open, as far as that can be told. */
 export interface Hold {

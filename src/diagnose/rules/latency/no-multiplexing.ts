@@ -1,5 +1,6 @@
 import { notes } from '../../notes.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { counted } from '../../wording.ts';
 
 const REQUESTS = 20;
@@ -26,7 +27,7 @@ export const noMultiplexing: Rule = {
     'OPEN; C> HDR(1,EH,ES){:method GET, :scheme https, :authority a, :path /}, HDR(3,EH,ES){:method GET, :scheme https, :authority a, :path /}; S> HDR(1,EH,ES){:status 204}, HDR(3,EH,ES){:status 204}; C> HDR(5,EH,ES){:method GET, :scheme https, :authority a, :path /}; S> HDR(5,EH,ES){:status 204}',
     'OPEN; 20 x (C> HDR($n,EH,ES){:method GET, :scheme https, :authority a, :path /}; S> HDR($n,EH,ES){:status 204}; +20ms)',
   ],
-  watch: beforeFrame(['HEADERS'], ({ from, stream, view, at }) => {
+  watch: beforeOddFrame(Odd.opensEarly, ['HEADERS'], ({ from, stream, view, at }) => {
     const { total, open, recent } = view.streams;
     if (from !== 'client' || stream || total.client >= REQUESTS) return undefined;
     const row = rows(view);

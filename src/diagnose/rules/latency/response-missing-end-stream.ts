@@ -1,7 +1,7 @@
 import { fieldValue, type StreamState } from '../../../trace/index.ts';
+import { isTunnel } from '../../no-content.ts';
 import { type Rule, whileStreamOpen } from '../../rule.ts';
 import { bytes, duration } from '../../wording.ts';
-import { isTunnel } from '../messages/no-content.ts';
 
 /** Trailers that were announced may take this much longer than an END_STREAM. */
 const TRAILERS = 3;

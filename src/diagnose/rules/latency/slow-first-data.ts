@@ -1,4 +1,5 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { duration } from '../../wording.ts';
 import { isEventStream } from './hold.ts';
 
@@ -20,7 +21,7 @@ export const slowFirstData: Rule = {
     'C> PREFACE, SET{4=0}; S> SETTINGS{}; C> SACK; S> SACK; GET1; OK1; +4s; C> WU(1,100); S> DATA(1,100,ES)',
     'OPEN; GET1; OK1{content-type text/event-stream}; +4s; S> DATA(1,100)',
   ],
-  watch: afterFrame(['DATA'], ({ from, stream, half, view, at, thresholds }) => {
+  watch: afterEffect(Effect.firstContent, ['DATA'], ({ from, stream, half, view, at, thresholds }) => {
     if (from !== 'server' || half?.dataFrames !== 1 || !(at - half.headAt > thresholds.firstData)) return undefined;
     const time = view.elapsed(half.headAt, at);
     if (time <= thresholds.firstData || half.window.blockedTime > 0 || isEventStream(stream!)) return undefined;

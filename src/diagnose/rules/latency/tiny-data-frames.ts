@@ -1,5 +1,6 @@
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes, grouped } from '../../wording.ts';
 
 const FRAMES = 100;
@@ -24,7 +25,7 @@ export const tinyDataFrames: Rule = {
   fix: 'Write larger pieces.',
   fires: ['OPEN; GET1; OK1; 200 x S> DATA(1,300); S> DATA(1,0,ES)'],
   silent: ['OPEN; GET1; OK1; 5 x S> DATA(1,10000); S> DATA(1,0,ES)', 'OPEN; GET1; OK1; 200 x (S> DATA(1,300); +20ms)'],
-  watch: afterFrame(['DATA'], ({ from, half, stream, view, at }) => {
+  watch: afterEffect(Effect.bulk, ['DATA'], ({ from, half, stream, view, at }) => {
     if (!half || half.content < CONTENT || half.content > AVERAGE * half.dataFrames) return undefined;
     const { dataFrames, content, firstDataAt, window } = half;
     if (dataFrames < FRAMES || at - firstDataAt > GAP * dataFrames || window.minimum < AVERAGE) return undefined;

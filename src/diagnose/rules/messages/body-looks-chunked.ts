@@ -1,6 +1,7 @@
 import type { FrameNamed } from '../../../decode/index.ts';
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, type Rule } from '../../rule.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 
 /** The first line of a chunk, a size and perhaps extensions. */
 const CHUNK_LINE = /^([0-9a-f]{1,8})(?:;[^\r\n]{0,200})?\r\n/i;
@@ -28,7 +29,7 @@ export const bodyLooksChunked: Rule = {
     'OPEN; GET1; OK1; S> DATA(1,"5\\r\\nhello",ES)',
     'OPEN; GET1; OK1; S> DATA(1,"5\\r\\nhello!\\r\\n0\\r\\n\\r\\n",ES)',
   ],
-  watch: afterFrame(['DATA'], ({ from, frame, stream, half }) => {
+  watch: afterEffect(Effect.firstContent | Effect.noted, ['DATA'], ({ from, frame, stream, half }) => {
     if (!stream || !half || frame.contentLength === 0) return undefined;
     const before = half.content - frame.contentLength;
     if (before === 0) {

@@ -1,7 +1,8 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { hasNoContent } from '../../no-content.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
 import { MALFORMED } from './malformed.ts';
-import { hasNoContent } from './no-content.ts';
 
 export const bodyOnBodylessResponse: Rule = {
   id: 'body-on-bodyless-response',
@@ -20,7 +21,7 @@ export const bodyOnBodylessResponse: Rule = {
   symptom: 'curl -I: (92) HTTP/2 stream was not closed cleanly: PROTOCOL_ERROR',
   fires: ['OPEN; HEAD1; OK1; S> DATA(1,5,ES)', 'OPEN; GET1; OK1{:status 304}; S> DATA(1,5,ES)'],
   silent: ['OPEN; HEAD1; OK1; S> DATA(1,0,ES)', 'OPEN; POST1; OK1{:status 204}; C> DATA(1,5,ES)'],
-  watch: afterFrame(['DATA'], ({ from, frame, stream }) => {
+  watch: afterEffect(Effect.bodyless, ['DATA'], ({ from, frame, stream }) => {
     if (from !== 'server' || frame.contentLength === 0 || !stream || !hasNoContent(stream)) return undefined;
     const what = stream.method === 'HEAD' ? 'in answer to HEAD' : `with a ${stream.status} response`;
     return stream.responded && { values: { length: bytes(frame.contentLength), what } };

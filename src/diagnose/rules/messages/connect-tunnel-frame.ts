@@ -1,6 +1,6 @@
+import { isTunnel } from '../../no-content.ts';
 import { beforeFrame, type Found, type FrameSight, type Rule, section } from '../../rule.ts';
 import { MALFORMED } from './malformed.ts';
-import { isTunnel } from './no-content.ts';
 
 export const connectTunnelFrame: Rule = {
   id: 'connect-tunnel-frame',

@@ -1,7 +1,8 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { hasNoContent, isTunnel } from '../../no-content.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 import { bytes } from '../../wording.ts';
 import { MALFORMED, RESPONSE_REFUSED } from './malformed.ts';
-import { hasNoContent, isTunnel } from './no-content.ts';
 
 export const contentLengthMismatch: Rule = {
   id: 'content-length-mismatch',
@@ -29,7 +30,7 @@ export const contentLengthMismatch: Rule = {
     'OPEN; GET1; OK1.ES{:status 304, content-length 10}',
     'OPEN; GET1; OK1{content-length 10}; S> DATA(1,10,PAD=5,ES)',
   ],
-  watch: afterFrame(['DATA', 'HEADERS', 'CONTINUATION'], ({ from, stream, half }) => {
+  watch: afterEffect(Effect.wrongLength, ['DATA', 'HEADERS', 'CONTINUATION'], ({ from, stream, half }) => {
     if (!stream || !half || Number.isNaN(half.contentLength) || half.resetSeq >= 0) return undefined;
     const { content, contentLength, ended } = half;
     const wrong = content > contentLength || (ended && content < contentLength);

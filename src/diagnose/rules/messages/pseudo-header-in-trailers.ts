@@ -1,7 +1,7 @@
 import { fieldWith, PSEUDO, Trait } from '../../../trace/index.ts';
+import { isTunnel } from '../../no-content.ts';
 import { type Rule, sectionWith } from '../../rule.ts';
 import { MALFORMED, RESPONSE_REFUSED } from './malformed.ts';
-import { isTunnel } from './no-content.ts';
 
 export const pseudoHeaderInTrailers: Rule = {
   id: 'pseudo-header-in-trailers',

@@ -1,5 +1,6 @@
-import type { PriorityFields } from '../../../decode/index.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
+import type { FrameNamed } from '../../../decode/index.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeFrame, beforeOddFrame, type Found, type FrameSight, type Rule } from '../../rule.ts';
 
 export const prioritySelfDependency: Rule = {
   id: 'priority-self-dependency',
@@ -16,8 +17,9 @@ export const prioritySelfDependency: Rule = {
   fix: 'Leave the priorities of RFC 7540 out.',
   fires: ['OPEN; C> PRIO(1→1)', 'OPEN; C> HDR(1,EH,ES,PRI=1){:method GET, :scheme https, :authority a, :path /}'],
   silent: ['OPEN; C> PRIO(3→1)', 'OPEN; C> HDR(1,EH,ES,PRI=0){:method GET, :scheme https, :authority a, :path /}'],
-  watch: beforeFrame(['PRIORITY', 'HEADERS'], ({ frame }) => {
-    const priority: PriorityFields | undefined = frame.priority;
-    return priority?.streamDependency === frame.streamId && {};
-  }),
+  watch: [beforeFrame(['PRIORITY'], dependsOnItself), beforeOddFrame(Odd.priority, ['HEADERS'], dependsOnItself)],
 };
+
+function dependsOnItself({ frame }: FrameSight<FrameNamed<'PRIORITY'> | FrameNamed<'HEADERS'>>): Found {
+  return frame.priority?.streamDependency === frame.streamId && {};
+}

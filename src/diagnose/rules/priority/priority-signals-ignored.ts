@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule, type Sight } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeFrame, beforeOddFrame, type Rule, type Sight } from '../../rule.ts';
 
 export const prioritySignalsIgnored: Rule = {
   id: 'priority-signals-ignored',
@@ -18,7 +19,9 @@ export const prioritySignalsIgnored: Rule = {
   alongside: ['settings-no-rfc7540-priorities-invalid'],
   watch: [
     beforeFrame(['PRIORITY'], (sight) => (sight.from === 'client' ? ignored(sight) : undefined)),
-    beforeFrame(['HEADERS'], (sight) => (sight.from === 'client' && sight.frame.priority ? ignored(sight) : undefined)),
+    beforeOddFrame(Odd.priority, ['HEADERS'], (sight) =>
+      sight.from === 'client' && sight.frame.priority ? ignored(sight) : undefined,
+    ),
   ],
 };
 

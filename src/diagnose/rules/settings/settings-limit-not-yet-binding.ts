@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { settingOffered } from './setting-offered.ts';
 
 export const settingsLimitNotYetBinding: Rule = {
@@ -22,7 +23,7 @@ export const settingsLimitNotYetBinding: Rule = {
       const open = view.streams.concurrent.client;
       return from === 'server' && open > limit && { from: 'client', streamId: null, values: { open, limit } };
     }),
-    beforeFrame(['HEADERS'], ({ from, stream, view }) => {
+    beforeOddFrame(Odd.opensUnsettled, ['HEADERS'], ({ from, stream, view }) => {
       const { settings } = view.server;
       if (from !== 'client' || stream || settings.pending.length === 0) return undefined;
       const open = view.streams.concurrent.client + 1;

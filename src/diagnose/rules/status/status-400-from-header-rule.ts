@@ -1,4 +1,5 @@
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 
 const REFUSALS = [400, 405, 413, 431];
 
@@ -17,7 +18,7 @@ export const status400FromHeaderRule: Rule = {
   symptom: 'a 400 that the application knows nothing of',
   fires: ['OPEN; GET1{te gzip}; S> HDR(1,EH,ES){:status 400}'],
   silent: ['OPEN; GET1; S> HDR(1,EH,ES){:status 400}', 'OPEN; GET1{te gzip}; S> HDR(1,EH,ES){:status 404}'],
-  watch: section(['response'], ({ section: { statusCode }, stream, findings }) => {
+  watch: markedSection(SectionMark.failed, ['response'], ({ section: { statusCode }, stream, findings }) => {
     if (!stream || !REFUSALS.includes(statusCode)) return undefined;
     const reason = findings.findLast(
       ({ streamId, fault, severity }) => streamId === stream.id && fault === 'client' && severity !== 'info',

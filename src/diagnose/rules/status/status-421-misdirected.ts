@@ -1,4 +1,5 @@
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 
 export const status421Misdirected: Rule = {
   id: 'status-421-misdirected',
@@ -19,7 +20,7 @@ export const status421Misdirected: Rule = {
     'TLS{sni a.example}; OPEN; GET1{:authority a.example}; S> HDR(1,EH,ES){:status 421}',
   ],
   silent: ['TLS{sni a.example}; OPEN; GET1{:authority b.example}; S> HDR(1,EH,ES){:status 404}'],
-  watch: section(['response'], ({ section: { statusCode }, stream, view }) => {
+  watch: markedSection(SectionMark.failed, ['response'], ({ section: { statusCode }, stream, view }) => {
     if (statusCode !== 421 || !stream) return undefined;
     const authority = stream.authority ?? 'this host';
     const name = view.opened?.client.tls?.serverName;

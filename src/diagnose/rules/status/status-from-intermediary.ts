@@ -1,5 +1,7 @@
 import { fieldValue } from '../../../trace/index.ts';
-import { afterFrame, type Rule, section } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 
 const GATEWAY = [502, 503, 504];
 const PROXIES =
@@ -27,7 +29,7 @@ export const statusFromIntermediary: Rule = {
     'OPEN; GET1; OK1{:status 503}; S> DATA(1,"sorry",ES)',
   ],
   watch: [
-    section(['response'], ({ section: { statusCode, fields }, stream }) => {
+    markedSection(SectionMark.failed, ['response'], ({ section: { statusCode, fields }, stream }) => {
       if (!GATEWAY.includes(statusCode) || !stream) return undefined;
       const server = fieldValue(fields, 'server');
       const proxy = fieldValue(fields, 'via') ?? (PROXIES.test(server ?? '') ? server : undefined);
@@ -35,7 +37,7 @@ export const statusFromIntermediary: Rule = {
       if (proxy === undefined || /\benvoy\b/i.test(server ?? '')) return undefined;
       return { values: { proxy, status: statusCode, reason: '' } };
     }),
-    afterFrame(['DATA'], ({ from, frame: { content }, stream, half }) => {
+    afterEffect(Effect.firstContent, ['DATA'], ({ from, frame: { content }, stream, half }) => {
       if (from !== 'server' || half?.dataFrames !== 1 || !GATEWAY.includes(stream!.status)) return undefined;
       const reason = REASON.exec(content)?.[1]?.trim();
       return (

@@ -1,5 +1,6 @@
 import type { HeaderField } from '../../../decode/index.ts';
-import { type Rule, section } from '../../rule.ts';
+import { markedSection, type Rule } from '../../rule.ts';
+import { SectionMark } from '../../section-mark.ts';
 import { bytes } from '../../wording.ts';
 
 const LIMITS = [414, 431, 494];
@@ -19,7 +20,7 @@ export const statusHeaderLimit: Rule = {
   fix: 'Make cookies and tokens smaller, or raise the server’s limit.',
   fires: ['OPEN; GET1{cookie a*5000}; S> HDR(1,EH,ES){:status 431}'],
   silent: ['OPEN; GET1; S> HDR(1,EH,ES){:status 400}'],
-  watch: section(['response'], ({ section: { statusCode }, stream }) => {
+  watch: markedSection(SectionMark.failed, ['response'], ({ section: { statusCode }, stream }) => {
     const fields = stream?.client.fields;
     if (!fields || !LIMITS.includes(statusCode)) return undefined;
     const largest = fields.reduce((most, field) => (sizeOf(field) > sizeOf(most) ? field : most), fields[0]!);

@@ -1,4 +1,5 @@
-import { beforeFrame, type Rule } from '../../rule.ts';
+import { Odd } from '../../oddity.ts';
+import { beforeOddFrame, type Rule } from '../../rule.ts';
 import { counted } from '../../wording.ts';
 
 export const maxConcurrentStreamsExceeded: Rule = {
@@ -23,7 +24,7 @@ export const maxConcurrentStreamsExceeded: Rule = {
   fix: 'Queue requests in the client until a stream ends; look for streams that are held open and forgotten.',
   fires: ['OPEN; S> SET{3=1}; C> SACK; POST1; GET3'],
   silent: ['OPEN; S> SET{3=1}; C> SACK; GET1; S> HDR(1,EH,ES){:status 200}; GET3', 'OPEN; S> SET{3=1}; POST1; GET3'],
-  watch: beforeFrame(['HEADERS'], ({ from, stream, frame: { streamId }, view }) => {
+  watch: beforeOddFrame(Odd.opensTooMany, ['HEADERS'], ({ from, stream, frame: { streamId }, view }) => {
     if (from !== 'client' || stream || streamId <= view.streams.highest.client) return undefined;
     const open = view.streams.concurrent.client;
     const limit = view.server.settings.loosest.maxConcurrentStreams;

@@ -1,6 +1,7 @@
 import type { ConnectionView } from '../../../trace/index.ts';
+import { Effect } from '../../effect.ts';
 import { notes } from '../../notes.ts';
-import { afterFrame, type Rule, whileConnectionOpen } from '../../rule.ts';
+import { afterEffect, type Rule, whileConnectionOpen } from '../../rule.ts';
 import { duration, list } from '../../wording.ts';
 
 export const maxConcurrentStreamsSaturated: Rule = {
@@ -26,25 +27,29 @@ export const maxConcurrentStreamsSaturated: Rule = {
   ],
   alongside: ['settings-max-concurrent-streams-tiny', 'no-response'],
   watch: [
-    afterFrame(['HEADERS', 'DATA', 'RST_STREAM'], ({ view, at, from, frame, seq, stream, thresholds }) => {
-      const limit = view.server.settings.loosest.maxConcurrentStreams;
-      if (limit === Number.POSITIVE_INFINITY) return undefined;
-      const slots = slotsOf(view);
-      const opens = from === 'client' && stream?.openedSeq === seq && frame.type === 'HEADERS';
-      const soon = at - slots.freedAt <= Math.max(50, 2 * Math.min(view.roundTrip, 1000));
-      const queued = opens && soon && slots.fullFor > thresholds.saturated;
-      const { fullFor } = slots;
-      if (view.streams.concurrent.client < limit) {
-        if (!Number.isNaN(slots.fullSince)) {
-          slots.fullFor = at - slots.fullSince;
-          slots.freedAt = at;
-          slots.fullSince = Number.NaN;
+    afterEffect(
+      Effect.opened | Effect.over,
+      ['HEADERS', 'DATA', 'RST_STREAM'],
+      ({ view, at, from, frame, seq, stream, thresholds }) => {
+        const limit = view.server.settings.loosest.maxConcurrentStreams;
+        if (limit === Number.POSITIVE_INFINITY) return undefined;
+        const slots = slotsOf(view);
+        const opens = from === 'client' && stream?.openedSeq === seq && frame.type === 'HEADERS';
+        const soon = at - slots.freedAt <= Math.max(50, 2 * Math.min(view.roundTrip, 1000));
+        const queued = opens && soon && slots.fullFor > thresholds.saturated;
+        const { fullFor } = slots;
+        if (view.streams.concurrent.client < limit) {
+          if (!Number.isNaN(slots.fullSince)) {
+            slots.fullFor = at - slots.fullSince;
+            slots.freedAt = at;
+            slots.fullSince = Number.NaN;
+          }
+        } else if (Number.isNaN(slots.fullSince)) {
+          slots.fullSince = at;
         }
-      } else if (Number.isNaN(slots.fullSince)) {
-        slots.fullSince = at;
-      }
-      return queued && verdict(view, fullFor, '; the next request came as soon as one was free');
-    }),
+        return queued && verdict(view, fullFor, '; the next request came as soon as one was free');
+      },
+    ),
     whileConnectionOpen(({ view, at, thresholds }) => {
       const time = at - slotsOf(view).fullSince;
       return time > thresholds.held && verdict(view, time, '');

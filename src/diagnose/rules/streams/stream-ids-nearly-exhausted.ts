@@ -1,4 +1,5 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 
 const NEARLY_ALL = 2 ** 31 - 2 ** 20;
 
@@ -16,7 +17,7 @@ export const streamIdsNearlyExhausted: Rule = {
   fix: 'Close old connections and open new ones; find out why identifiers jump.',
   fires: ['OPEN; C> HDR(2147480001,EH,ES){:method GET, :scheme https, :authority a, :path /}'],
   silent: ['OPEN; C> HDR(100001,EH,ES){:method GET, :scheme https, :authority a, :path /}'],
-  watch: afterFrame(['HEADERS'], ({ from, stream, seq, view }) => {
+  watch: afterEffect(Effect.opened, ['HEADERS'], ({ from, stream, seq, view }) => {
     if (from !== 'client' || stream?.openedSeq !== seq) return undefined;
     const jumped = stream.id - 2 * view.streams.total.client > 2 ** 24;
     return (stream.id > NEARLY_ALL || jumped) && { streamId: null, values: { stream: stream.id } };

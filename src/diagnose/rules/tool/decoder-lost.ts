@@ -1,4 +1,5 @@
-import { afterFrame, type Rule } from '../../rule.ts';
+import { Effect } from '../../effect.ts';
+import { afterEffect, type Rule } from '../../rule.ts';
 
 export const decoderLost: Rule = {
   id: 'decoder-lost',
@@ -17,11 +18,15 @@ export const decoderLost: Rule = {
     'OPEN; C> HDR(1,EH,ES){:method GET, :scheme https, :authority a, :path /, ~ff80ff}; C> HDR(3,EH,ES){:method GET, :scheme https, :authority a, :path /}',
   ],
   silent: ['OPEN; GET1; OK1.ES; GET3; OK3.ES'],
-  watch: afterFrame(['HEADERS', 'CONTINUATION', 'PUSH_PROMISE'], ({ frame: { fieldBlock }, from, findings }) => {
-    if (!fieldBlock || fieldBlock.dynamicTable.reliable) return undefined;
-    const cause = findings.findLast(({ rule, fault }) => fault === from && LOSING.includes(rule));
-    return { streamId: null, cause: cause?.seq };
-  }),
+  watch: afterEffect(
+    Effect.unreliable,
+    ['HEADERS', 'CONTINUATION', 'PUSH_PROMISE'],
+    ({ frame: { fieldBlock }, from, findings }) => {
+      if (!fieldBlock || fieldBlock.dynamicTable.reliable) return undefined;
+      const cause = findings.findLast(({ rule, fault }) => fault === from && LOSING.includes(rule));
+      return { streamId: null, cause: cause?.seq };
+    },
+  ),
 };
 
 /** What leaves a table in doubt. */

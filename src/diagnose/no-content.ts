@@ -1,4 +1,4 @@
-import type { StreamState } from '../../../trace/index.ts';
+import type { StreamState } from '../trace/index.ts';
 
 /** Whether a response has no content, whatever its content-length says. @see RFC 9110 §6.4.1 */
 export const hasNoContent = ({ method, status }: StreamState): boolean =>
