@@ -70,7 +70,7 @@ export class Inspector {
   readonly #frame = (connection: number, at: number, from: Peer, frame: Frame): void => {
     const record = { seq: this.#seq++, at, connection, kind: 'frame', from, frame } as const;
     this.#append(record);
-    this.engine?.observe(record);
+    this.engine?.observeFrame(record);
   };
 
   readonly #emit = (connection: number, at: number, entry: RecordEntry): void => {

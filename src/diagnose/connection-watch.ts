@@ -33,9 +33,32 @@ export class ConnectionWatch {
     return this.#cases.findings;
   }
 
+  /** Any record but a frame. */
   observe(record: TraceRecord): void {
-    if (record.kind === 'frame') this.#frame(record);
-    else this.#other(record);
+    this.view.apply(record);
+    this.#askAll(this.#table.records.get(record.kind), this.#moment.atRecord(record));
+  }
+
+  observeFrame(record: RecordOf<'frame'>): void {
+    const { view } = this;
+    const table = this.#table;
+    const moment = this.#moment.atFrame(record);
+    const slot = slotOf(record.frame.type, moment.typeCode);
+    const odd = oddityOf(moment);
+    if (odd !== 0) this.#askMarked(table.odd[slot]!, odd, moment);
+    this.#askAll(table.before[slot], moment);
+    view.applyFrame(record);
+    // The frame may have opened its stream.
+    if (moment.stream === undefined) moment.lookUpStream();
+    const { block } = moment;
+    if (block) {
+      if (block.problem) this.#askAll(table.problems.get(block.problem.code), moment);
+      // What comes from a table in doubt proves nothing.
+      if (block.dynamicTable.reliable) this.#section(moment);
+    }
+    const effect = effectOf(moment);
+    if (effect !== 0) this.#askMarked(table.effects[slot]!, effect, moment);
+    this.#askAll(table.after[slot], moment);
   }
 
   /** The trace's clock has come to `at`, and nothing happened since the record before. */
@@ -55,28 +78,6 @@ export class ConnectionWatch {
     this.#cases.close(at);
   }
 
-  #frame(record: RecordOf<'frame'>): void {
-    const { frame } = record;
-    const slot = slotOf(frame.type, frame.typeCode);
-    const table = this.#table;
-    const moment = this.#moment.atFrame(record);
-    const odd = oddityOf(frame, record.from, moment.stream, moment.half, this.view);
-    if (odd !== 0) this.#askMarked(table.odd[slot]!, odd, moment);
-    this.#askAll(table.before[slot], moment);
-    this.view.apply(record);
-    // The frame may have opened its stream.
-    if (moment.stream === undefined) moment.lookUpStream();
-    const { block } = moment;
-    if (block) {
-      if (block.problem) this.#askAll(table.problems.get(block.problem.code), moment);
-      // What comes from a table in doubt proves nothing.
-      if (block.dynamicTable.reliable) this.#section(moment);
-    }
-    const effect = effectOf(record, moment.stream, moment.half, this.view);
-    if (effect !== 0) this.#askMarked(table.effects[slot]!, effect, moment);
-    this.#askAll(table.after[slot], moment);
-  }
-
   #section(moment: Moment): void {
     const { traits, kind, stream } = this.view.section;
     const promises = kind === 'push-request' && stream !== undefined;
@@ -90,11 +91,6 @@ export class ConnectionWatch {
       for (const entry of entries) if (entry.marks === 0 || entry.marks & marks) this.#ask(entry, moment);
     }
     if (promises) moment.lookUpStream();
-  }
-
-  #other(record: TraceRecord): void {
-    this.view.apply(record);
-    this.#askAll(this.#table.records.get(record.kind), this.#moment.atRecord(record));
   }
 
   #askAll(entries: readonly Entry[] | undefined, moment: Moment): void {

@@ -1,5 +1,5 @@
-import type { Frame, FrameNamed, Peer } from '../decode/index.ts';
-import type { ConnectionView, HalfStream, RecordOf, StreamState } from '../trace/index.ts';
+import type { FrameNamed } from '../decode/index.ts';
+import type { Moment } from './moment.ts';
 import { hasNoContent } from './no-content.ts';
 
 /**
@@ -46,33 +46,23 @@ const PADDED = 0x8;
 const TINY = 16;
 const BULK = 50_000;
 
-/** @param stream the frame's stream after the frame, `half` its sender's side of it */
-export function effectOf(
-  { frame, from, seq }: RecordOf<'frame'>,
-  stream: StreamState | undefined,
-  half: HalfStream | undefined,
-  view: ConnectionView,
-): number {
-  switch (frame.typeCode) {
+/** To be asked once the view has taken the frame in. */
+export function effectOf(moment: Moment): number {
+  switch (moment.typeCode) {
     case DATA:
-      return onStream(seq, stream, half, view) | (frame.type === 'DATA' ? ofData(frame, from, stream, half, view) : 0);
+      return onStream(moment) | (moment.frame!.type === 'DATA' ? ofData(moment, moment.frame!) : 0);
     case HEADERS:
     case CONTINUATION:
     case PUSH_PROMISE:
-      return onStream(seq, stream, half, view) | ofFieldBlock(frame);
+      return onStream(moment) | (moment.block?.dynamicTable.reliable === false ? Effect.unreliable : 0);
     case RST_STREAM:
-      return onStream(seq, stream, half, view);
+      return onStream(moment);
     default:
       return 0;
   }
 }
 
-function onStream(
-  seq: number,
-  stream: StreamState | undefined,
-  half: HalfStream | undefined,
-  view: ConnectionView,
-): number {
+function onStream({ seq, stream, half, view }: Moment): number {
   let effect = view.streams.open.size === 0 ? Effect.idle : 0;
   if (stream === undefined) return effect;
   if (stream.openedSeq === seq) effect |= Effect.opened;
@@ -85,14 +75,10 @@ function onStream(
   return effect;
 }
 
-function ofData(
-  { flagBits, contentLength }: FrameNamed<'DATA'>,
-  from: Peer,
-  stream: StreamState | undefined,
-  half: HalfStream | undefined,
-  view: ConnectionView,
-): number {
-  let effect = flagBits & PADDED ? Effect.padded : 0;
+function ofData(moment: Moment, { contentLength }: FrameNamed<'DATA'>): number {
+  const { stream, half, view } = moment;
+  const from = moment.from!;
+  let effect = moment.flagBits & PADDED ? Effect.padded : 0;
   if (view.connectionWindow(from) < 0) effect |= Effect.beyondWindow;
   if (stream === undefined) return effect;
   const { content, dataFrames, endedSeq, window } = half!;
@@ -102,9 +88,4 @@ function ofData(
   if (from === 'server' && hasNoContent(stream)) effect |= Effect.bodyless;
   if (stream.notes !== undefined) effect |= Effect.noted;
   return effect;
-}
-
-function ofFieldBlock(frame: Frame): number {
-  const block = 'fieldBlock' in frame ? frame.fieldBlock : undefined;
-  return block === undefined || block.dynamicTable.reliable ? 0 : Effect.unreliable;
 }

@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import type { ConnectionView, TraceRecord } from '../trace/index.ts';
+import type { ConnectionView, RecordOf, TraceRecord } from '../trace/index.ts';
 import type { Emit } from './case-file.ts';
 import { ConnectionWatch } from './connection-watch.ts';
 import type { RaisedFinding } from './raised-finding.ts';
@@ -45,17 +45,29 @@ export class Engine {
 
   /** A record, in the order of the trace. Findings among the records are passed over. */
   observe(record: TraceRecord): void {
+    if (record.kind === 'frame') {
+      this.observeFrame(record);
+      return;
+    }
     this.advance(record.at);
     if (record.kind === 'finding') return;
     if (record.connection === 0) {
       for (const watch of this.#open.values()) watch.observe(record);
       return;
     }
-    const watch = this.#watchOf(record);
+    const watch = this.#watchOf(record.connection) ?? this.#begin(record);
     watch.observe(record);
     // A leg may fail after the connection was opened; then its end is still to come.
     const never = record.kind === 'connection-failed' && !watch.view.opened;
     if (never || record.kind === 'connection-closed') this.#close(watch, record.at);
+  }
+
+  /** The same for a frame: apart, because nearly all records are frames, and all of those have one shape. */
+  observeFrame(record: RecordOf<'frame'>): void {
+    const { at, connection } = record;
+    this.advance(at);
+    const watch = this.#watchOf(connection) ?? this.#begin(record);
+    watch.observeFrame(record);
   }
 
   /** The clock of the trace has come to `at` ms. To be called now and then while nothing happens. */
@@ -95,13 +107,16 @@ export class Engine {
     }
   }
 
-  #watchOf(record: TraceRecord): ConnectionWatch {
-    if (this.#last?.view.id === record.connection) return this.#last;
-    let watch = this.#open.get(record.connection);
-    if (!watch) {
-      watch = new ConnectionWatch(record, this.#table, this.#thresholds, this.#emit);
-      this.#open.set(record.connection, watch);
-    }
+  #watchOf(connection: number): ConnectionWatch | undefined {
+    if (this.#last?.view.id === connection) return this.#last;
+    const watch = this.#open.get(connection);
+    if (watch) this.#last = watch;
+    return watch;
+  }
+
+  #begin(first: TraceRecord): ConnectionWatch {
+    const watch = new ConnectionWatch(first, this.#table, this.#thresholds, this.#emit);
+    this.#open.set(first.connection, watch);
     this.#last = watch;
     return watch;
   }

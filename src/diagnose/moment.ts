@@ -1,7 +1,11 @@
-import type { FieldBlock, Frame, Peer } from '../decode/index.ts';
+import type { FieldBlock, Frame, FrameNamed, Peer } from '../decode/index.ts';
 import type { ConnectionView, HalfStream, MessageSection, RecordOf, StreamState, TraceRecord } from '../trace/index.ts';
 import type { RaisedFinding } from './raised-finding.ts';
 import type { Thresholds } from './thresholds.ts';
+
+const HEADERS = 0x1;
+const PUSH_PROMISE = 0x5;
+const CONTINUATION = 0x9;
 
 /**
  * What a rule sees, in one object per connection that is written anew for each record: allocating one per frame would
@@ -16,6 +20,11 @@ export class Moment {
   record: TraceRecord | undefined;
   from: Peer | undefined;
   frame: Frame | undefined;
+  /** What everybody asks a frame for. Frames are of many shapes, and that makes asking them slow. */
+  typeCode = -1;
+  flagBits = 0;
+  length = 0;
+  frameStreamId = 0;
   stream: StreamState | undefined;
   half: HalfStream | undefined;
 
@@ -29,8 +38,11 @@ export class Moment {
     return this.view.section;
   }
 
+  /** The field block that the frame completes. */
   get block(): FieldBlock | undefined {
-    return this.frame && 'fieldBlock' in this.frame ? this.frame.fieldBlock : undefined;
+    const { typeCode } = this;
+    const carries = typeCode === HEADERS || typeCode === CONTINUATION || typeCode === PUSH_PROMISE;
+    return carries ? (this.frame as FrameNamed<'HEADERS'>).fieldBlock : undefined;
   }
 
   get streamId(): number | undefined {
@@ -50,14 +62,19 @@ export class Moment {
     this.seq = record.seq;
     this.record = record;
     this.from = record.from;
-    this.frame = record.frame;
+    const { frame } = record;
+    this.frame = frame;
+    this.typeCode = frame.typeCode;
+    this.flagBits = frame.flagBits;
+    this.length = frame.length;
+    this.frameStreamId = frame.streamId;
     this.lookUpStream();
     return this;
   }
 
   /** Before and after the view has taken the frame in: it may open its stream. */
   lookUpStream(): void {
-    const id = this.frame!.streamId;
+    const id = this.frameStreamId;
     this.turnTo(id === 0 ? undefined : this.view.streams.get(id));
   }
 
@@ -86,6 +103,7 @@ export class Moment {
   clear(at: number): void {
     this.at = at;
     this.frame = undefined;
+    this.typeCode = -1;
     this.stream = undefined;
     this.half = undefined;
   }

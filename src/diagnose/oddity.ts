@@ -1,5 +1,6 @@
-import { type Frame, frameTypeNamed, frameTypeOf, type Peer } from '../decode/index.ts';
-import type { ConnectionView, HalfStream, StreamState } from '../trace/index.ts';
+import { frameTypeNamed, frameTypeOf } from '../decode/index.ts';
+import type { ConnectionView } from '../trace/index.ts';
+import type { Moment } from './moment.ts';
 
 /**
  * What is unusual about a frame before any rule looks at it, one bit each. Ordinary frames have none, so that all rules
@@ -59,26 +60,21 @@ const CONNECTION_ONLY = Array.from(
   (_, code) => frameTypeOf(code)?.scope === 'connection' && code !== frameTypeNamed('ORIGIN')!.code,
 );
 
-export function oddityOf(
-  frame: Frame,
-  from: Peer,
-  stream: StreamState | undefined,
-  half: HalfStream | undefined,
-  view: ConnectionView,
-): number {
-  const { typeCode, streamId } = frame;
+export function oddityOf(moment: Moment): number {
+  const { typeCode, flagBits, length, frameStreamId: streamId, stream, half, view } = moment;
+  const from = moment.from!;
   const sender = view.of(from);
   let odd = 0;
   if (sender.frames === 0) odd |= Odd.first;
   if (sender.openBlock !== undefined) odd |= Odd.blockOpen;
-  if (frame.length > 16_384) odd |= Odd.large;
-  if ((frame.flagBits & ~DEFINED[typeCode]!) !== 0 || frame.reservedBit) odd |= Odd.undefinedBits;
-  if (frame.length === 0 || frame.flagBits & PADDED) odd |= Odd.empty;
+  if (length > 16_384) odd |= Odd.large;
+  if ((flagBits & ~DEFINED[typeCode]!) !== 0 || moment.frame!.reservedBit) odd |= Odd.undefinedBits;
+  if (length === 0 || flagBits & PADDED) odd |= Odd.empty;
   if (streamId === 0) {
     if (STREAM_ONLY[typeCode]) odd |= Odd.misplaced;
   } else {
     if (CONNECTION_ONLY[typeCode]) odd |= Odd.misplaced;
-    if (typeCode === HEADERS && frame.flagBits & PRIORITY) odd |= Odd.priority;
+    if (typeCode === HEADERS && flagBits & PRIORITY) odd |= Odd.priority;
     if (stream === undefined) {
       const opens = typeCode === HEADERS && from === 'client';
       if (opens) odd |= openingOddity(view);

@@ -84,15 +84,12 @@ export class ConnectionView {
   }
 
   apply(record: TraceRecord): void {
-    if (this.records++ === 0) {
-      this.openedAt = record.at;
-      this.fromStart = isStart(record);
+    if (record.kind === 'frame') {
+      this.applyFrame(record);
+      return;
     }
-    this.lastAt = record.at;
+    this.#count(record);
     switch (record.kind) {
-      case 'frame':
-        applyFrame(this, record);
-        break;
       case 'connection-opened':
         this.opened = record;
         break;
@@ -122,6 +119,19 @@ export class ConnectionView {
         this.lag.lagged(record.at, record.duration);
         break;
     }
+  }
+
+  applyFrame(record: RecordOf<'frame'>): void {
+    this.#count(record);
+    applyFrame(this, record);
+  }
+
+  #count(record: TraceRecord): void {
+    if (this.records++ === 0) {
+      this.openedAt = record.at;
+      this.fromStart = isStart(record);
+    }
+    this.lastAt = record.at;
   }
 
   /** @see RFC 7540 §3.2: after `101 Switching Protocols` the HTTP/1.1 request is stream 1, half-closed. */

@@ -22,8 +22,8 @@ export class StreamTable {
   readonly #over: StreamState[] = [];
   readonly #room: number;
   #overAt = 0;
-  /** The one that was asked for last: everybody who looks at a frame asks for its stream. */
-  #last: StreamState | undefined;
+  /** The newest streams by identifier, for those that look for one: everybody who looks at a frame. */
+  readonly #near: (StreamState | undefined)[] = new Array(NEAR + 1).fill(undefined);
   readonly #spare: StreamState[] = [];
   readonly #opened = { client: new IdRanges(), server: new IdRanges() };
   /** Highest identifier each endpoint used or, by PUSH_PROMISE, reserved. */
@@ -41,11 +41,9 @@ export class StreamTable {
   }
 
   get(id: number): StreamState | undefined {
-    const last = this.#last;
-    if (last?.id === id) return last;
-    const stream = this.#open.get(id) ?? this.#recent(id);
-    if (stream) this.#last = stream;
-    return stream;
+    const near = this.#near[(id >> 1) & NEAR];
+    if (near?.id === id) return near;
+    return this.#open.get(id) ?? this.#recent(id);
   }
 
   /** Open streams, oldest first. Streams may end while this is walked. */
@@ -85,7 +83,7 @@ export class StreamTable {
       this.#spare.pop()?.begin(id, initiator, openedWith, at, seq) ??
       new StreamState(id, initiator, openedWith, at, seq);
     this.#open.set(id, stream);
-    this.#last = stream;
+    this.#near[(id >> 1) & NEAR] = stream;
     // Reserved streams do not count until the server sends HEADERS on them.
     if (openedWith !== 'PUSH_PROMISE') this.concurrent[initiator]++;
     return stream;
@@ -106,7 +104,8 @@ export class StreamTable {
     const forgotten = this.#over[this.#overAt];
     if (forgotten) {
       this.#spare.push(forgotten);
-      if (this.#last === forgotten) this.#last = undefined;
+      const place = (forgotten.id >> 1) & NEAR;
+      if (this.#near[place] === forgotten) this.#near[place] = undefined;
     }
     this.#over[this.#overAt] = stream;
     this.#over[(this.#overAt + this.#room - STREAMS_WITH_FIELDS) % this.#room]?.releaseFields();
@@ -124,5 +123,7 @@ export class StreamTable {
   }
 }
 
+/** A mask: room for as many streams as are usually open at once. */
+const NEAR = 127;
 /** Streams that are over and still have their fields: for rules that look at the frame that ended one. */
 const STREAMS_WITH_FIELDS = 16;
