@@ -55,8 +55,6 @@ export const limits = {
   filterEvidence: 100_000,
   /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
   filterFindingsPerRecord: 16,
-  /** Characters collected before they become octets. */
-  recorderPieceLength: 16 * 1024,
   /** Collected before it is written, unless time is up: a write costs about as much as formatting this. */
   recorderWriteOctets: 128 * 1024,
   /** Written, and compressed, at once where the disk is behind; compressing may block the event loop for so long. */

@@ -26,7 +26,7 @@ export { HpackDecoder } from './hpack/decoder.ts';
 export { DEFAULT_TABLE_SIZE, DynamicTable, FIRST_DYNAMIC_INDEX } from './hpack/dynamic-table.ts';
 export { type FieldToEncode, HpackEncoder, uncompressedLength } from './hpack/encoder.ts';
 export { fieldSize, type HeaderField, type Representation } from './hpack/header-field.ts';
-export { concatOctets, type OctetString, octetString, octetsOf } from './octets.ts';
+export { concatOctets, type OctetString, octetString, octetsOf, writeOctets } from './octets.ts';
 export type { NonFrameOctets, NonFrameReason } from './opening.ts';
 export type { PropertyKind } from './payload-property.ts';
 export type { FieldBlockProblem, FieldBlockProblemCode, FrameProblem, FrameProblemCode } from './problem.ts';

@@ -29,7 +29,6 @@ export class TraceRecorder {
   readonly #writer: TraceWriter;
   readonly #compress: Compress;
   #state: 'open' | 'failed' | 'closed' = 'open';
-  #text = '';
   #timer: NodeJS.Timeout | undefined;
   /** What waits for the disk, and what is on its way there. */
   readonly #queue = new TextQueue();
@@ -59,7 +58,7 @@ export class TraceRecorder {
     if (format === undefined) throw unknownFormat(path);
     const compress = compression ? await compression.createCompress() : (octets: Uint8Array) => octets;
     const recorder = new TraceRecorder(path, await create(path), format, compress);
-    recorder.#text = recorder.#writer.begin(header);
+    recorder.#queue.push(recorder.#writer.begin(header));
     recorder.#flush();
     await recorder.#writing;
     if (recorder.#failure) throw recorder.#failure;
@@ -70,8 +69,8 @@ export class TraceRecorder {
   /** Takes a record. Never throws, never blocks; after a failure it does nothing. */
   append(record: TraceRecord): void {
     if (this.#state !== 'open') return;
-    this.#text += this.#writer.record(record);
-    if (this.#text.length >= limits.recorderPieceLength) this.#collect();
+    this.#writer.write(this.#queue.sink, record);
+    this.#queue.settle();
     if (this.#writing === undefined && this.#queue.pending >= limits.recorderWriteOctets) this.#flush();
     else this.#flushSoon();
   }
@@ -95,17 +94,12 @@ export class TraceRecorder {
 
   async #close(): Promise<void> {
     if (this.#state === 'open') {
-      this.#text += this.#writer.end();
+      this.#queue.push(this.#writer.end());
       this.#flush();
       this.#state = 'closed';
     }
     await this.#writing;
     if (this.#state === 'closed') await this.#file.close().catch((cause) => this.#fail(cause));
-  }
-
-  #collect(): void {
-    this.#queue.push(this.#text);
-    this.#text = '';
   }
 
   #flushSoon(): void {
@@ -115,7 +109,6 @@ export class TraceRecorder {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#collect();
     this.#writing ??= this.#write();
   }
 
@@ -140,7 +133,6 @@ export class TraceRecorder {
   async #fail(cause: unknown): Promise<void> {
     this.#state = 'failed';
     clearTimeout(this.#timer);
-    this.#text = '';
     this.#queue.clear();
     this.#wake();
     await this.#file.close().catch(() => {});

@@ -1,69 +1,66 @@
 import { limits } from '../limits.ts';
+import { JsonSink } from '../trace/index.ts';
 
-/** A UTF-16 unit of a string becomes at most three octets. */
-const OCTETS_PER_UNIT = 3;
+/** Filled so far it is closed: what a usual record adds still fits then, and nothing has to be moved. */
+const FULL = 0.9 * limits.recorderBatchOctets;
 /** Buffers that are kept to be filled again: one is filled while the other is written. */
 const SPARE_BUFFERS = 2;
 
 /** Octets to be written, in the first part of a buffer that is used again. */
 export interface Batch {
-  readonly buffer: Buffer;
+  readonly buffer: Uint8Array;
   readonly length: number;
 }
 
 /**
- * Texts as UTF-8 until somebody takes them, in a few large buffers that are used again: allocating one for each piece
+ * Octets of text until somebody takes them, in a few large buffers that are used again: allocating one for each piece
  * costs more than filling it.
  */
 export class TextQueue {
+  /** To be filled; call {@link settle} after each piece. */
+  readonly sink = new JsonSink(limits.recorderBatchOctets);
   #full: Batch[] = [];
-  readonly #spare: Buffer[] = [];
-  #filling: Buffer | undefined;
-  #filled = 0;
-  /** Octets that were not given back yet. */
-  #pending = 0;
+  readonly #spare: Uint8Array[] = [];
+  /** Octets in full buffers that were not given back yet. */
+  #taken = 0;
 
   get pending(): number {
-    return this.#pending;
+    return this.#taken + this.sink.length;
   }
 
   push(text: string): void {
-    const room = text.length * OCTETS_PER_UNIT;
-    if (this.#filling !== undefined && this.#filled + room > this.#filling.length) this.#seal();
-    this.#filling ??= this.#take(room);
-    const length = this.#filling.write(text, this.#filled);
-    this.#filled += length;
-    this.#pending += length;
+    this.sink.text(text);
+    this.settle();
+  }
+
+  settle(): void {
+    if (this.sink.length >= FULL) this.#seal();
   }
 
   /** The next octets, or undefined where there are none. To be given back. */
   shift(): Batch | undefined {
-    if (this.#full.length === 0 && this.#filled > 0) this.#seal();
+    if (this.#full.length === 0 && this.sink.length > 0) this.#seal();
     return this.#full.shift();
   }
 
   /** They are written: the buffer may be filled again. */
   giveBack({ buffer, length }: Batch): void {
-    this.#pending -= length;
+    this.#taken -= length;
     if (buffer.length === limits.recorderBatchOctets && this.#spare.length < SPARE_BUFFERS) this.#spare.push(buffer);
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#full = [];
-    this.#filling = undefined;
-    this.#filled = 0;
-    this.#pending = 0;
-  }
-
-  #take(room: number): Buffer {
-    if (room > limits.recorderBatchOctets) return Buffer.allocUnsafeSlow(room);
-    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(limits.recorderBatchOctets);
+    this.#taken = 0;
+    this.sink.length = 0;
   }
 
   #seal(): void {
-    this.#full.push({ buffer: this.#filling!, length: this.#filled });
-    this.#filling = undefined;
-    this.#filled = 0;
+    const { sink } = this;
+    this.#full.push({ buffer: sink.octets, length: sink.length });
+    this.#taken += sink.length;
+    sink.octets = this.#spare.pop() ?? new Uint8Array(limits.recorderBatchOctets);
+    sink.length = 0;
   }
 }

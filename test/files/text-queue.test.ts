@@ -34,14 +34,17 @@ test('what is being written stays as it is while more comes', () => {
   queue.push('first');
   const batch = queue.shift()!;
   for (let count = 0; count < 100; count++) queue.push('later'.repeat(10_000));
-  expect(batch.buffer.toString('utf8', 0, batch.length)).toBe('first');
+  expect(Buffer.from(batch.buffer.subarray(0, batch.length)).toString()).toBe('first');
 });
 
-test('a buffer that was given back is filled again', () => {
+test('two buffers are enough where the disk keeps up', () => {
   const queue = new TextQueue();
-  queue.push('first');
-  const first = queue.shift()!;
-  queue.giveBack(first);
-  queue.push('second');
-  expect(queue.shift()!.buffer).toBe(first.buffer);
+  const buffers = new Set<Uint8Array>();
+  for (let count = 0; count < 10; count++) {
+    queue.push(`piece ${count}`);
+    const batch = queue.shift()!;
+    buffers.add(batch.buffer);
+    queue.giveBack(batch);
+  }
+  expect(buffers.size).toBe(2);
 });

@@ -1,5 +1,6 @@
 import type { FieldBlock, HeaderField, OctetString } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
+import { type JsonSink, jsonOctets } from './json-sink.ts';
 import { flat, quote, stringify } from './json-text.ts';
 import { textOf } from './utf8.ts';
 
@@ -39,31 +40,35 @@ function octetsText(key: string, octets: OctetString): string {
 }
 
 /** Blocks by their octets: clients that repeat a request repeat these. */
-const blockTexts = new Map<OctetString, { readonly block: FieldBlock; readonly json: string }>();
+const blockTexts = new Map<OctetString, { readonly block: FieldBlock; readonly json: Uint8Array }>();
 
 /** Octets. A block that is all references is shorter; one that is not brings something new most often. */
 const LONGEST_REPEATED = 64;
 
 /**
- * Two properties of the frame: `"headers":[…],"fieldBlock":{…}`.
+ * Two properties of the frame, behind the key of the first: `[…],"fieldBlock":{…}`.
  * @param fragment the octets of the block in this frame
  */
-export function encodeFieldBlock(block: FieldBlock, fragment: OctetString): string {
+export function writeFieldBlock(sink: JsonSink, block: FieldBlock, fragment: OctetString): void {
   if (fragment.length > LONGEST_REPEATED || block.problem || block.tableSizeUpdates.length > 0) {
-    return fieldBlockText(block);
+    sink.text(fieldBlockText(block));
+    return;
   }
   const known = blockTexts.get(fragment);
-  if (known !== undefined && areSame(known.block, block)) return known.json;
-  const json = flat(fieldBlockText(block));
-  if (json.length <= limits.fieldBlockTextLength) {
-    if (blockTexts.size >= limits.fieldTexts) blockTexts.clear();
-    blockTexts.set(fragment, { block, json });
+  if (known !== undefined && areSame(known.block, block)) {
+    sink.copy(known.json);
+    return;
   }
-  return json;
+  const json = jsonOctets(fieldBlockText(block));
+  sink.copy(json);
+  if (json.length > limits.fieldBlockTextLength) return;
+  if (blockTexts.size >= limits.fieldTexts) blockTexts.clear();
+  blockTexts.set(fragment, { block, json });
 }
 
 /** Of two blocks without problems and size updates. The same octets say other things with another table. */
 function areSame(one: FieldBlock, other: FieldBlock): boolean {
+  if (one === other) return true;
   const table = one.dynamicTable;
   const otherTable = other.dynamicTable;
   return (
@@ -94,7 +99,7 @@ function isSame(one: HeaderField, other: HeaderField): boolean {
 
 function fieldBlockText(block: FieldBlock): string {
   const { fields, dynamicTable: table } = block;
-  let json = '"headers":[';
+  let json = '[';
   for (let at = 0; at < fields.length; at++) {
     json += at === 0 ? encodeField(fields[at]!) : `,${encodeField(fields[at]!)}`;
   }

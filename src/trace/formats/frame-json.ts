@@ -6,9 +6,12 @@ import {
   flagNamesOf,
   frameTypeNamed,
   type KnownFrameType,
+  type MalformedFrame,
   type PropertyKind,
+  type UnknownFrame,
 } from '../../decode/index.ts';
-import { flat, stringify } from './json-text.ts';
+import { type JsonSink, jsonOctets } from './json-sink.ts';
+import { stringify } from './json-text.ts';
 import { PROPERTY_CODECS } from './property-json.ts';
 import {
   bit,
@@ -27,6 +30,8 @@ import {
 /** A payload property of one type: key, codec, and where the octets on the wire are counted. */
 interface PayloadProperty {
   readonly key: string;
+  /** `,"key":` */
+  readonly lead: Uint8Array;
   readonly codec: (typeof PROPERTY_CODECS)[PropertyKind];
   readonly optional: boolean;
   readonly lengthKey: string | undefined;
@@ -34,18 +39,18 @@ interface PayloadProperty {
 
 /** `content` may be shorter than on the wire, and then `contentLength` knows: any property has such a companion by name. */
 function payloadProperties(kinds: Readonly<Record<string, string>>): readonly PayloadProperty[] {
-  return Object.entries(kinds).map(([key, kind]) => ({
-    key,
-    codec: PROPERTY_CODECS[kind.replace('?', '') as PropertyKind],
-    optional: kind.endsWith('?'),
-    lengthKey: kind === 'octets' && `${key}Length` in kinds ? `${key}Length` : undefined,
-  }));
+  return Object.entries(kinds).map(([key, kind]) =>
+    payloadProperty(key, kind, kind === 'octets' && `${key}Length` in kinds ? `${key}Length` : undefined),
+  );
+}
+
+function payloadProperty(key: string, kind: string, lengthKey: string | undefined): PayloadProperty {
+  const codec = PROPERTY_CODECS[kind.replace('?', '') as PropertyKind];
+  return { key, lead: jsonOctets(`,"${codec.key ?? key}":`), codec, optional: kind.endsWith('?'), lengthKey };
 }
 
 /** Of UNKNOWN and MALFORMED frames, which keep all they have as they found it. */
-const WHOLE_PAYLOAD: readonly PayloadProperty[] = [
-  { key: 'payload', codec: PROPERTY_CODECS.octets, optional: false, lengthKey: 'length' },
-];
+const WHOLE_PAYLOAD: readonly PayloadProperty[] = [payloadProperty('payload', 'octets', 'length')];
 
 const propertiesByType: ReadonlyMap<string, readonly PayloadProperty[]> = new Map<string, readonly PayloadProperty[]>([
   ...FRAME_TYPES.map((row) => [row.name, payloadProperties(row.properties)] as const),
@@ -55,36 +60,55 @@ const propertiesByType: ReadonlyMap<string, readonly PayloadProperty[]> = new Ma
 
 const propertiesOf = (type: string): readonly PayloadProperty[] => propertiesByType.get(type) ?? WHOLE_PAYLOAD;
 
-const flagTexts: (string | undefined)[] = [];
+/** What all frames of one type and one set of flags have in common. */
+interface FrameHead {
+  /** `"type":"DATA","streamId":` */
+  readonly type: Uint8Array;
+  /** `,"flags":["END_STREAM"],"flagBits":1,"length":` */
+  readonly flags: Uint8Array;
+}
 
-/** `"flags":["END_STREAM"],"flagBits":1`, one string per (type, bits). */
-function encodeFlags(typeCode: number, flagBits: number): string {
-  const slot = (typeCode << 8) | flagBits;
-  let json = flagTexts[slot];
-  if (json === undefined) {
-    json = flat(`"flags":${JSON.stringify(flagNamesOf(typeCode, flagBits))},"flagBits":${flagBits}`);
-    flagTexts[slot] = json;
-  }
-  return json;
+const heads: (FrameHead | undefined)[] = [];
+const OFFSET = jsonOctets(',"offset":');
+
+function headOf(type: string, typeCode: number, flagBits: number): FrameHead {
+  return {
+    type: jsonOctets(`"type":"${type}","streamId":`),
+    flags: jsonOctets(`,"flags":${JSON.stringify(flagNamesOf(typeCode, flagBits))},"flagBits":${flagBits},"length":`),
+  };
 }
 
 /** The properties of a frame, `"type"` first, without the braces around them. */
-export function encodeFrame(frame: Frame): string {
-  const { type, typeCode } = frame;
-  let json = `"type":"${type}"`;
-  if (type === 'UNKNOWN') json += `,"typeCode":${typeCode}`;
-  else if (type === 'MALFORMED') {
-    json += `,"typeCode":${typeCode},"declaredType":"${frame.declaredType}","problem":${stringify(frame.problem)}`;
+export function writeFrame(sink: JsonSink, frame: Frame): void {
+  const { type, typeCode, flagBits } = frame;
+  if (type === 'UNKNOWN' || type === 'MALFORMED') writeOddHead(sink, frame);
+  else {
+    const slot = (typeCode << 8) | flagBits;
+    heads[slot] ??= headOf(type, typeCode, flagBits);
+    const head = heads[slot];
+    sink.copy(head.type).integer(frame.streamId).copy(head.flags).integer(frame.length);
   }
-  json += `,"streamId":${frame.streamId},${encodeFlags(typeCode, frame.flagBits)},"length":${frame.length},"offset":${frame.offset}`;
-  if (frame.reservedBit) json += ',"reservedBit":true';
+  sink.copy(OFFSET).integer(frame.offset);
+  if (frame.reservedBit) sink.ascii(',"reservedBit":true');
   const values = frame as unknown as JsonObject;
-  for (const { key, codec, lengthKey } of propertiesOf(type)) {
+  for (const { key, lead, codec, lengthKey } of propertiesOf(type)) {
     const value = values[key];
     if (value === undefined) continue;
-    json += `,${codec.write(key, value as never, lengthKey === undefined ? undefined : (values[lengthKey] as number), values)}`;
+    sink.copy(lead);
+    codec.write(sink, value as never, lengthKey === undefined ? undefined : (values[lengthKey] as number), values);
   }
-  return json;
+}
+
+function writeOddHead(sink: JsonSink, frame: UnknownFrame | MalformedFrame): void {
+  const { type, typeCode, flagBits } = frame;
+  sink.ascii(`"type":"${type}","typeCode":${typeCode}`);
+  if (type === 'MALFORMED') {
+    sink.text(`,"declaredType":"${frame.declaredType}","problem":${stringify(frame.problem)}`);
+  }
+  sink
+    .ascii(`,"streamId":${frame.streamId}`)
+    .copy(headOf(type, typeCode, flagBits).flags)
+    .integer(frame.length);
 }
 
 const uint8 = count(0xff);

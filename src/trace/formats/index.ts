@@ -9,6 +9,7 @@ export type { TraceFormat, TraceWriter } from './format.ts';
 export { type HarOptions, HarWriter } from './har.ts';
 export type { ContentDecoder, DecodedContent } from './har-message.ts';
 export { TRACE_VERSION, type TraceHeader } from './header.ts';
+export { JsonSink } from './json-sink.ts';
 export { stringify } from './json-text.ts';
 export { parseLine } from './line-parser.ts';
 export { PcapngWriter } from './pcapng.ts';

@@ -1,12 +1,14 @@
-/** Printable ASCII without `"` and `\`: what stands in JSON as it is. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+const PRINTABLE = /^[ -~]*$/;
 
 /** Format characters (bidi marks, zero width), C1 and separators: legal in JSON, mischief on a terminal. */
 const UNSAFE = /[\x7f-\x9f\u2028\u2029\p{Cf}]/u;
 const UNSAFE_UNITS = new RegExp(UNSAFE, 'gu');
 
-/** True for a text that stands in JSON as it is, between quotes. */
-export const isPlain = (text: string): boolean => PLAIN.test(text);
+/**
+ * True for a text that stands in JSON as it is, between quotes: printable ASCII without `"` and `\`. Three looks are
+ * faster than one for all: two of them are a search for one octet.
+ */
+export const isPlain = (text: string): boolean => PRINTABLE.test(text) && !text.includes('"') && !text.includes('\\');
 
 /** JSON text of a string. It never holds a control or format character, whoever wrote the string. */
 export function quote(text: string): string {

@@ -1,6 +1,6 @@
 import type { TraceFormat } from './format.ts';
 import { encodeHeader } from './header.ts';
-import { encodeRecord } from './record-json.ts';
+import { encodeRecord, writeRecord } from './record-json.ts';
 
 /** Ends the first line of a `.json` trace, and the last. */
 export const RECORDS_OPEN = ',"records":[';
@@ -22,6 +22,10 @@ export const json: TraceFormat = {
         const line = separator + encodeRecord(record);
         separator = ',\n';
         return line;
+      },
+      write(sink, record) {
+        writeRecord(sink.ascii(separator), record);
+        separator = ',\n';
       },
       end: () => `\n${RECORDS_CLOSE}\n`,
     };

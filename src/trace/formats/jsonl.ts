@@ -1,6 +1,6 @@
 import type { TraceFormat } from './format.ts';
 import { encodeHeader } from './header.ts';
-import { encodeRecord } from './record-json.ts';
+import { encodeRecord, writeRecord } from './record-json.ts';
 
 export const jsonl: TraceFormat = {
   name: 'jsonl',
@@ -9,6 +9,10 @@ export const jsonl: TraceFormat = {
   createWriter: () => ({
     begin: (header) => `${encodeHeader(header)}\n`,
     record: (record) => `${encodeRecord(record)}\n`,
+    write(sink, record) {
+      writeRecord(sink, record);
+      sink.ascii('\n');
+    },
     end: () => '',
   }),
 };

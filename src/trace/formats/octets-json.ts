@@ -1,4 +1,6 @@
 import type { OctetString } from '../../decode/index.ts';
+import { limits } from '../../limits.ts';
+import { type JsonSink, jsonOctets } from './json-sink.ts';
 import { isPlain, quote } from './json-text.ts';
 import { asObject, count, Mismatch, readKey, type Shape, text } from './shape.ts';
 import { octetsOfText, textOf } from './utf8.ts';
@@ -21,6 +23,29 @@ export function encodeOctets(octets: OctetString, length: number = octets.length
   return printable === undefined || C1.test(printable)
     ? `{"length":${length}${kept},"base64":"${btoa(octets)}"}`
     : `{"length":${length}${kept},"text":${quote(printable)}}`;
+}
+
+/** Field blocks and other short things come again and again. */
+const shortTexts = new Map<OctetString, Uint8Array>();
+const SHORT = 64;
+
+/** The same, written. Bodies are most of a trace: plain text is copied without being built first. */
+export function writeOctetString(sink: JsonSink, octets: OctetString, length: number = octets.length): void {
+  if (octets.length <= SHORT && octets.length === length) {
+    let json = shortTexts.get(octets);
+    if (json === undefined) {
+      json = jsonOctets(encodeOctets(octets));
+      if (shortTexts.size >= limits.fieldTexts) shortTexts.clear();
+      shortTexts.set(octets, json);
+    }
+    sink.copy(json);
+  } else if (isPlain(octets)) {
+    sink.ascii('{"length":').integer(length);
+    if (length !== octets.length) sink.ascii(',"kept":').integer(octets.length);
+    sink.ascii(',"text":"').ascii(octets).ascii('"}');
+  } else {
+    sink.text(encodeOctets(octets, length));
+  }
 }
 
 /** The octets of padded base64, or undefined for anything else. */

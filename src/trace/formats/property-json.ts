@@ -8,29 +8,38 @@ import {
   settingName,
 } from '../../decode/index.ts';
 import { fieldBlockShape, fieldsShape, readFieldBlock } from './field-block-json.ts';
-import { encodeFieldBlock } from './field-block-text.ts';
+import { writeFieldBlock } from './field-block-text.ts';
+import type { JsonSink } from './json-sink.ts';
 import { stringify } from './json-text.ts';
-import { encodeOctets, octetsShape } from './octets-json.ts';
+import { encodeOctets, octetsShape, writeOctetString } from './octets-json.ts';
 import { bit, count, flag, type JsonObject, type JsonSchema, listOf, object, readKey, type Shape } from './shape.ts';
 
 /** How one kind of payload property stands in JSON. */
 interface PropertyCodec {
-  /** Its key and value, and what is told beside it. `length`: octets on the wire, where fewer may be kept. */
-  readonly write: (key: string, value: never, length: number | undefined, frame: JsonObject) => string;
+  /** The key that stands before what `write` writes, where that is not the property's own. */
+  readonly key?: string;
+  /** The value, and what is told beside it. `length`: octets on the wire, where fewer may be kept. */
+  readonly write: (sink: JsonSink, value: never, length: number | undefined, frame: JsonObject) => void;
   readonly read: (frame: JsonObject, key: string) => unknown;
   /** Of every key it writes. */
   readonly schemas: (key: string) => Readonly<Record<string, JsonSchema>>;
 }
 
+/** @param write gives JSON of printable characters */
 function plain<T>(shape: Shape<T>, write: (value: T) => unknown = (value) => value): PropertyCodec {
   return {
-    write: (key, value: T) => `"${key}":${write(value)}`,
+    write: (sink, value: T) => sink.text(String(write(value))),
     read: (frame, key) => readKey(frame, key, shape),
     schemas: (key) => ({ [key]: shape.schema }),
   };
 }
 
 const uint32 = count(0xffffffff);
+
+const integer = (max: number): PropertyCodec => ({
+  ...plain(count(max)),
+  write: (sink, value: number) => sink.integer(value),
+});
 
 const setting = object<Setting>({ identifier: count(0xffff), value: uint32 });
 const settings: Shape<readonly Setting[]> = listOf({
@@ -44,23 +53,24 @@ const settings: Shape<readonly Setting[]> = listOf({
 const priority = object<PriorityFields>({ exclusive: flag, streamDependency: count(0x7fffffff), weight: count(256) });
 
 export const PROPERTY_CODECS: Readonly<Record<PropertyKind, PropertyCodec>> = {
-  uint8: plain(count(0xff)),
-  uint24: plain(count(0xffffff)),
-  uint31: plain(count(0x7fffffff)),
-  uint32: plain(uint32),
+  uint8: integer(0xff),
+  uint24: integer(0xffffff),
+  uint31: integer(0x7fffffff),
+  uint32: integer(0xffffffff),
   bit: plain(bit),
   octets: {
     ...plain(octetsShape),
-    write: (key, value: string, length) => `"${key}":${encodeOctets(value, length)}`,
+    write: (sink, value: string, length) => writeOctetString(sink, value, length),
   },
   'octets-list': plain(listOf(octetsShape), (list) => `[${list.map((octets) => encodeOctets(octets)).join()}]`),
   priority: plain(priority, stringify),
   settings: plain(settings, (list) => `[${list.map(encodeSetting).join()}]`),
   'error-code': {
     ...plain(uint32),
-    write(key, value: number) {
+    write(sink, value: number) {
       const name = errorCodeName(value);
-      return name === undefined ? `"${key}":${value}` : `"${key}":${value},"errorName":"${name}"`;
+      sink.integer(value);
+      if (name !== undefined) sink.ascii(`,"errorName":"${name}"`);
     },
     schemas: (key) => ({
       [key]: uint32.schema,
@@ -68,7 +78,8 @@ export const PROPERTY_CODECS: Readonly<Record<PropertyKind, PropertyCodec>> = {
     }),
   },
   'field-block': {
-    write: (_key, value: FieldBlock, _length, frame) => encodeFieldBlock(value, frame.fragment as OctetString),
+    key: 'headers',
+    write: (sink, value: FieldBlock, _length, frame) => writeFieldBlock(sink, value, frame.fragment as OctetString),
     read: readFieldBlock,
     schemas: (key) => ({ headers: fieldsShape.schema, [key]: fieldBlockShape.schema }),
   },

@@ -1,6 +1,7 @@
 import type { OctetsRecord, RecordOf, TraceRecord } from '../record.ts';
-import { encodeFrame, frameSchemas, readFrame } from './frame-json.ts';
-import { flat, stringify } from './json-text.ts';
+import { frameSchemas, readFrame, writeFrame } from './frame-json.ts';
+import { JsonSink, jsonOctets } from './json-sink.ts';
+import { stringify } from './json-text.ts';
 import { peer, plainShapes } from './lifecycle-json.ts';
 import { encodeOctets, octetsShape } from './octets-json.ts';
 import {
@@ -18,13 +19,33 @@ import {
 } from './shape.ts';
 
 /** One record as one line of JSON, without the line's end. What comes from the wire is safe to print. */
-export function encodeRecord(record: TraceRecord): string {
-  if (record.kind === 'frame') return `{"seq":${record.seq}${encodeMoment(record)},${encodeFrame(record.frame)}}`;
-  const { seq, at, connection, kind, ...entry } = record;
-  const envelope = `{"seq":${seq},"at":${milliseconds(at)},"connection":${connection},"kind":"${kind}"`;
-  if (record.kind === 'octets') return `${envelope},${encodeOctetsRecord(record)}}`;
-  return `${envelope},${stringify(entry).slice(1)}`;
+export function writeRecord(sink: JsonSink, record: TraceRecord): void {
+  sink.copy(SEQ).integer(record.seq);
+  if (record.kind === 'frame') {
+    sink.copy(momentOf(record));
+    writeFrame(sink, record.frame);
+    sink.ascii('}');
+    return;
+  }
+  const { seq: _, at, connection, kind, ...entry } = record;
+  sink.ascii(`,"at":${milliseconds(at)},"connection":${connection},"kind":"${kind}",`);
+  sink.text(record.kind === 'octets' ? `${encodeOctetsRecord(record)}}` : stringify(entry).slice(1));
 }
+
+const SEQ = jsonOctets('{"seq":');
+
+/** The same as a string. */
+export function encodeRecord(record: TraceRecord): string {
+  scratch.length = 0;
+  writeRecord(scratch, record);
+  const text = scratch.toString();
+  // What an enormous record took is given back.
+  if (scratch.octets.length > SCRATCH) scratch = new JsonSink(SCRATCH);
+  return text;
+}
+
+const SCRATCH = 64 * 1024;
+let scratch = new JsonSink(SCRATCH);
 
 /** A number of milliseconds with at most three decimals: what V8 writes, at half the price. */
 function milliseconds(at: number): string {
@@ -36,12 +57,12 @@ function milliseconds(at: number): string {
 /** `''`, `.001`, `.002` … `.999`. */
 const DECIMALS = Array.from({ length: 1000 }, (_, thousandths) => String(thousandths / 1000).slice(1));
 
-/** Frames come many at a time: all of one chunk have this in common, and writing a fraction takes as long as the rest. */
-let moment = { at: Number.NaN, connection: 0, from: '', json: '' };
+/** Frames come many at a time: all of one chunk have this in common. */
+let moment = { at: Number.NaN, connection: 0, from: '', json: new Uint8Array(0) };
 
-function encodeMoment({ at, connection, from }: RecordOf<'frame'>): string {
+function momentOf({ at, connection, from }: RecordOf<'frame'>): Uint8Array {
   if (at !== moment.at || connection !== moment.connection || from !== moment.from) {
-    const json = flat(`,"at":${milliseconds(at)},"connection":${connection},"kind":"frame","from":"${from}"`);
+    const json = jsonOctets(`,"at":${milliseconds(at)},"connection":${connection},"kind":"frame","from":"${from}",`);
     moment = { at, connection, from, json };
   }
   return moment.json;
