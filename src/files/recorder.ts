@@ -109,7 +109,8 @@ export class TraceRecorder {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing ??= this.#write();
+    // With nothing to write `#write` would be over before it is assigned, and no later one would ever begin.
+    if (this.#queue.pending > 0) this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {

@@ -303,6 +303,25 @@ describe('a disk that is slow', () => {
     expect((await read(path)).found).toHaveLength(count);
   });
 
+  test('is written to again after a moment in which there was nothing to write', async () => {
+    const path = join(folder, 'pause.jsonl');
+    const recorder = await TraceRecorder.open(path, header);
+    const one = JSON.stringify(lag(0)).length;
+    const many = Math.ceil((2 * limits.recorderWriteOctets) / one);
+    let seq = 0;
+    const append = (count: number) => {
+      for (let more = count; more > 0; more--) recorder.append(lag(seq++));
+    };
+    append(many);
+    // While that is on its way: it goes with it, and leaves a timer behind that finds nothing to do.
+    append(many);
+    await expect.poll(async () => (await read(path)).found.length).toBe(2 * many);
+    await new Promise((later) => setTimeout(later, 300));
+    append(1);
+    await recorder.close();
+    expect((await read(path)).found.length).toBe(seq);
+  });
+
   test('is waited for when the recorder is closed, however often', async () => {
     const path = join(folder, 'twice.jsonl');
     const recorder = await TraceRecorder.open(path, header);
