@@ -21,7 +21,8 @@ const PROPERTY_COSTS: Partial<Record<PropertyKind, (value: never) => number>> = 
   'field-block': fieldBlockCost,
 };
 
-function fieldBlockCost({ fields, tableSizeUpdates }: FieldBlock): number {
+/** Of a field block that stands for itself. */
+export function fieldBlockCost({ fields, tableSizeUpdates }: FieldBlock): number {
   let cost = 4 * OBJECT + fields.length * 2 * SLOT + tableSizeUpdates.length * (SLOT + OBJECT);
   for (const field of fields) {
     if (field.representation === 'indexed') {

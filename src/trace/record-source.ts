@@ -13,6 +13,8 @@ export interface RecordSource {
   readonly version: number;
   /** The record, if it is in memory. */
   get(seq: number): TraceRecord | undefined;
+  /** The same, where its octets (content, fragment) may be missing: for those who count, a fraction of the price. */
+  outline?(seq: number): TraceRecord | undefined;
   /** False for a record that `load` would bring; where this is missing, all there is is in memory. */
   isLoaded?(seq: number): boolean;
   /** Brings a record and its neighbours into memory. Resolves when they are there, or cannot be had. */

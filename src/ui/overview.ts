@@ -87,7 +87,7 @@ export class Overview {
       const end = Math.min(this.#next + STRIDE, source.nextSeq);
       this.#next = Math.max(this.#next, source.firstSeq);
       for (; this.#next < end; this.#next++) {
-        const record = source.get(this.#next);
+        const record = source.outline ? source.outline(this.#next) : source.get(this.#next);
         if (record) this.#count(record);
         else if (source.isLoaded?.(this.#next) === false) {
           this.waitingFor = this.#next;

@@ -1,5 +1,4 @@
 import { compileFilter, type Filter, type FilterContext } from '../trace/filter/index.ts';
-import type { TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
 import { HpackTables } from './hpack-table.ts';
 import { type ConnectionViews, Overview } from './overview.ts';
@@ -65,8 +64,22 @@ export class TraceModel {
   #index(origin: number): RowIndex {
     const filter = this.#filter;
     // Findings stand in the margin of the frames that prove them, and in their own view.
-    const shown = (record: TraceRecord) =>
-      filter.text === '' ? record.kind !== 'finding' : filter.matches(record, this.#context);
-    return new RowIndex(this.source, shown, origin);
+    if (filter.text === '') return new RowIndex(outlines(this.source), ({ kind }) => kind !== 'finding', origin);
+    return new RowIndex(this.source, (record) => filter.matches(record, this.#context), origin);
   }
 }
+
+/** The records without their octets, for those who only ask what they are. */
+const outlines = (source: RecordSource): RecordSource => ({
+  get firstSeq() {
+    return source.firstSeq;
+  },
+  get nextSeq() {
+    return source.nextSeq;
+  },
+  get version() {
+    return source.version;
+  },
+  get: (seq) => (source.outline ? source.outline(seq) : source.get(seq)),
+  isLoaded: (seq) => source.isLoaded?.(seq) ?? true,
+});
