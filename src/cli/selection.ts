@@ -9,7 +9,8 @@ export type Select = (record: TraceRecord) => boolean;
 export function parseFilter(text: string): Filter {
   const filter = compileFilter(text);
   if (filter.ok) return filter;
-  throw new H2InspectError('bad-filter', explainFilterError(text, filter), { exitCode: 2 });
+  const help = filter.suggestion === undefined ? "\n'h2inspect show --filter-help' tells what a filter may ask." : '';
+  throw new H2InspectError('bad-filter', explainFilterError(text, filter) + help, { exitCode: 2 });
 }
 
 /**
