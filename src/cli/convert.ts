@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { H2InspectError } from '../errors.ts';
-import { OutputFile, TraceFile } from '../files/index.ts';
+import { OutputFile } from '../files/index.ts';
 import { redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
 import { octets } from '../ui/format/quantities.ts';
 import { Choice } from './choice.ts';
@@ -8,7 +8,7 @@ import type { ConvertOptions } from './commands/convert.ts';
 import { EXPORTS, type ExportFormat, exportNamed } from './exports/index.ts';
 import { packageVersion } from './options.ts';
 import { Progress } from './progress.ts';
-import { tellGaps } from './reading.ts';
+import { openTrace, tellGaps } from './reading.ts';
 import { parseFilter, selectBy } from './selection.ts';
 import { tell } from './session.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -17,8 +17,8 @@ import { stopSignal } from './stop-signal.ts';
 /** What shells give a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-/** `h2inspect convert`. */
-export async function convert(input: string, options: ConvertOptions): Promise<void> {
+/** `h2inspect convert`; gives the exit code: 1 where the trace is damaged, though all that can be read was written. */
+export async function convert(input: string, options: ConvertOptions): Promise<number> {
   const { output, withSecrets = false, redact = false } = options;
   const format = formatFor(options);
   if (withSecrets && !format.masks) {
@@ -26,7 +26,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
   }
   if (output !== '-' && (await samePlace(input, output))) throw usage(`${output} is the trace itself.`);
   const choice = await choose(input, options);
-  const file = await TraceFile.open(input);
+  const file = await openTrace(input);
   const writer = format.createWriter({
     withSecrets,
     select: () => choice.chosen,
@@ -54,7 +54,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
         const full = target.write(pieceOf(record));
         if (full) await full;
       }
-      if (target instanceof StandardOutput && target.gone.aborted) return;
+      if (target instanceof StandardOutput && target.gone.aborted) return 0;
       progress.update(file.octetsRead);
     }
     await target.write(writer.end());
@@ -66,16 +66,17 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
     dispose();
     progress.end();
   }
-  tellGaps(file, input);
+  const damaged = tellGaps(file, input);
+  if (options.filter !== undefined && !choice.some) tell('No record passes the filter.');
   if (target instanceof OutputFile) tell(`${output} written, ${octets(target.length)}.`);
+  return damaged ? 1 : 0;
 }
 
 async function choose(input: string, { filter }: ConvertOptions): Promise<Choice> {
   const parsed = filter === undefined ? undefined : parseFilter(filter);
   const progress = new Progress(`Looking through ${nameOf(input)}`, await sizeOf(input));
   try {
-    const path = input === '-' ? undefined : input;
-    return new Choice(await selectBy(parsed, path, (octetsRead) => progress.update(octetsRead)));
+    return new Choice(await selectBy(parsed, input, (octetsRead) => progress.update(octetsRead)));
   } finally {
     progress.end();
   }

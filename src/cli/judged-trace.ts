@@ -1,7 +1,8 @@
 import { Diagnosis, type Rule } from '../diagnose/index.ts';
-import { TraceFile } from '../files/index.ts';
+import type { TraceFile } from '../files/index.ts';
 import { limits } from '../limits.ts';
 import { type ConnectionView, type RecordOf, type TraceRecord, TraceStore } from '../trace/index.ts';
+import { openTrace } from './reading.ts';
 
 /** A finding with all that a report says about it. */
 export interface JudgedFinding {
@@ -39,7 +40,7 @@ export async function judgeTrace(
   rules: readonly Rule[],
   lineOf: (record: TraceRecord) => string,
 ): Promise<JudgedTrace> {
-  const file = await TraceFile.open(path);
+  const file = await openTrace(path);
   const diagnosis = new Diagnosis({ rules });
   const recent = new TraceStore({ records: limits.evidenceRecords, octets: limits.evidenceOctets });
   const findings: JudgedFinding[] = [];

@@ -1,8 +1,9 @@
 import { H2InspectError } from '../errors.ts';
-import { TraceFile } from '../files/index.ts';
+import type { TraceFile } from '../files/index.ts';
 import { type RecordSource, type TraceHeader, TraceStore } from '../trace/index.ts';
 import { FileSource } from './file-source.ts';
 import { packageVersion } from './options.ts';
+import { openTrace } from './reading.ts';
 import { showTrace } from './show-trace.ts';
 
 interface Opened {
@@ -19,7 +20,7 @@ export async function open(path: string, { debugLog }: { readonly debugLog?: str
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new H2InspectError('no-terminal', `Showing ${path} needs a terminal: standard input or output is none here.`);
   }
-  const file = await TraceFile.open(path);
+  const file = await openTrace(path);
   const header: TraceHeader = file.header ?? {
     tool: `h2inspect/${packageVersion()}`,
     startedAt: new Date(0).toISOString(),

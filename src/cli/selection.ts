@@ -1,6 +1,6 @@
 import { H2InspectError } from '../errors.ts';
-import { TraceFile } from '../files/index.ts';
 import { compileFilter, explainFilterError, type Filter, FilterFacts, type TraceRecord } from '../trace/index.ts';
+import { isRereadable, openTrace } from './reading.ts';
 
 /** Says which records were asked for. */
 export type Select = (record: TraceRecord) => boolean;
@@ -17,7 +17,7 @@ export function parseFilter(text: string): Filter {
  * The test of a filter, for records in their order. Where it asks for what only later records tell (the status of a
  * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
- * @param path of a file that can be read twice, or undefined
+ * @param path what will be read; `undefined` where it is still growing
  * @param progress told how many octets of the file were read before
  */
 export async function selectBy(
@@ -29,8 +29,8 @@ export async function selectBy(
   const { streams, findings } = filter.needs;
   if (!streams && !findings) return (record) => filter.matches(record);
   const facts = new FilterFacts();
-  if (path !== undefined) {
-    const file = await TraceFile.open(path);
+  if (path !== undefined && (await isRereadable(path))) {
+    const file = await openTrace(path);
     for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
       progress(file.octetsRead);

@@ -28,7 +28,7 @@ Examples:
 `;
 
 /** Writes a trace in another format. */
-export const registerConvert: RegisterCommand = (program) => {
+export const registerConvert: RegisterCommand = (program, exit) => {
   program
     .command('convert')
     .argument('<trace>', 'trace file, or - for standard input')
@@ -41,6 +41,6 @@ export const registerConvert: RegisterCommand = (program) => {
     .addHelpText('after', HELP)
     .action(async (trace: string, options: ConvertOptions) => {
       const { convert } = await import('../convert.ts');
-      await convert(trace, options);
+      exit(await convert(trace, options));
     });
 };

@@ -23,7 +23,7 @@ The filter language is described in docs/filter.md; 'h2inspect show --filter-hel
 `;
 
 /** Prints a trace. */
-export const registerShow: RegisterCommand = (program) => {
+export const registerShow: RegisterCommand = (program, exit) => {
   program
     .command('show')
     .argument('[trace]', 'trace file, or - for standard input')
@@ -40,7 +40,7 @@ export const registerShow: RegisterCommand = (program) => {
       if (options.filterHelp) return printFilterReference();
       if (trace === undefined) command.error('error: the trace is missing: h2inspect show <trace>');
       if (options.follow && trace === '-') command.error('error: standard input ends and cannot be followed');
-      await show(trace!, options);
+      exit(await show(trace!, options));
     });
 };
 

@@ -6,7 +6,7 @@ export interface StatsOptions {
 }
 
 /** Figures of a trace. */
-export const registerStats: RegisterCommand = (program) => {
+export const registerStats: RegisterCommand = (program, exit) => {
   program
     .command('stats')
     .argument('<trace>', 'trace file, or - for standard input')
@@ -15,6 +15,6 @@ export const registerStats: RegisterCommand = (program) => {
     .option('--json', 'as JSON: octets, counts, milliseconds; every connection')
     .action(async (trace: string, options: StatsOptions) => {
       const { stats } = await import('../stats.ts');
-      await stats(trace, options);
+      exit(await stats(trace, options));
     });
 };
