@@ -1,9 +1,11 @@
 import { H2InspectError } from '../errors.ts';
 import type { TraceFile } from '../files/index.ts';
 import { type RecordSource, type TraceHeader, TraceStore } from '../trace/index.ts';
+import type { OpenOptions } from './commands/open.ts';
 import { FileSource } from './file-source.ts';
 import { packageVersion } from './options.ts';
 import { openTrace } from './reading.ts';
+import { parseFilter } from './selection.ts';
 import { showTrace } from './show-trace.ts';
 
 interface Opened {
@@ -16,7 +18,8 @@ interface Opened {
  *
  * @throws H2InspectError where the file cannot be read, or where there is no terminal
  */
-export async function open(path: string, { debugLog }: { readonly debugLog?: string }): Promise<void> {
+export async function open(path: string, { filter, debugLog }: OpenOptions): Promise<void> {
+  if (filter !== undefined) parseFilter(filter);
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new H2InspectError('no-terminal', `Showing ${path} needs a terminal: standard input or output is none here.`);
   }
@@ -28,7 +31,7 @@ export async function open(path: string, { debugLog }: { readonly debugLog?: str
   const opened = (await indexed(path, file)) ?? inMemory(file);
   try {
     const facts = { file: path, startedAt: Date.parse(header.startedAt) || 0 };
-    await showTrace({ source: opened.source, facts, header, debugLog });
+    await showTrace({ source: opened.source, facts, header, filter, debugLog });
   } finally {
     await opened.close();
   }

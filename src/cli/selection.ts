@@ -25,17 +25,25 @@ export async function selectBy(
   path: string | undefined,
   progress: (octetsRead: number) => void = () => {},
 ): Promise<Select> {
-  if (filter === undefined) return () => true;
-  const { streams, findings } = filter.needs;
-  if (!streams && !findings) return (record) => filter.matches(record);
   const facts = new FilterFacts();
-  if (path !== undefined && (await isRereadable(path))) {
+  if (filter && needsFacts(filter) && path !== undefined && (await isRereadable(path))) {
     const file = await openTrace(path);
     for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
       progress(file.octetsRead);
     }
   }
+  return selectWith(filter, facts);
+}
+
+/** The test of a filter where nothing is known beforehand: a live session. */
+export const selectLive = (filter: Filter | undefined): Select => selectWith(filter, new FilterFacts());
+
+const needsFacts = ({ needs }: Filter): boolean => needs.streams || needs.findings;
+
+function selectWith(filter: Filter | undefined, facts: FilterFacts): Select {
+  if (filter === undefined) return () => true;
+  if (!needsFacts(filter)) return (record) => filter.matches(record);
   return (record) => {
     // Again: of a large trace the streams that came first were forgotten.
     facts.apply(record);
