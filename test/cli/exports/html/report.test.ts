@@ -240,6 +240,9 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   test.each([
     ['type:GOAWAY', /^1 of /],
     ['type:headers from:server stream:201', /^1 of /],
+    ['type == HEADERS && from == server and streamId==201', /^1 of /],
+    ['type != HEADERS && stream == 201 && from == server && late', /^1 of /],
+    ['"content-encoding: gzip"', /^1 of /],
     ['content-encoding: gzip', /^1 of /],
     ['kind:finding', /^[1-9]\d* of /],
     ['no-such-thing', /^0 of /],
