@@ -1,7 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { H2InspectError } from '../errors.ts';
 import { OutputFile } from '../files/index.ts';
-import { redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
+import { nearest, redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
 import { octets } from '../ui/format/quantities.ts';
 import { Choice } from './choice.ts';
 import type { ConvertOptions } from './commands/convert.ts';
@@ -85,12 +86,20 @@ async function choose(input: string, { filter }: ConvertOptions): Promise<Choice
 function formatFor({ output, to }: ConvertOptions): ExportFormat {
   const format = exportNamed(to === undefined ? output.replace(/\.(gz|zst)$/, '') : `.${to}`);
   if (format) return format;
-  const extensions = EXPORTS.map(({ extension }) => extension).join(' ');
-  throw usage(
-    output === '-'
-      ? `What to write to standard output is said by --to, one of ${extensions.replaceAll('.', '')}.`
-      : `Cannot tell how to write ${output}: let its name end with one of ${extensions}, or use --to.`,
-  );
+  const extensions = EXPORTS.map(({ extension }) => extension);
+  const names = extensions.join(' ').replaceAll('.', '');
+  if (to !== undefined)
+    throw usage(`There is no format ${to}; --to takes one of ${names}.${didYouMean(to, names.split(' '))}`);
+  if (output === '-') throw usage(`What to write to standard output is said by --to, one of ${names}.`);
+  const list = extensions.join(' ');
+  const meant = didYouMean(extname(output), extensions);
+  throw usage(`Cannot tell how to write ${output}: let its name end with one of ${list}, or use --to.${meant}`);
+}
+
+/** `.pcap` is near enough to `.pcapng`. */
+function didYouMean(typed: string, names: readonly string[]): string {
+  const meant = typed === '' ? undefined : (nearest(typed, names) ?? names.find((name) => name.startsWith(typed)));
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 /** What wrote the trace stays in a trace; that secrets were taken out is said in it. */

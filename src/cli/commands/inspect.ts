@@ -51,7 +51,15 @@ export const registerInspect: RegisterCommand = (program) => {
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments()
     .action(async (options: InspectOptions, command: Command) => {
-      if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}'`);
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        const { nearest } = await import('../../trace/index.ts');
+        const meant = nearest(
+          unknown,
+          command.commands.map((one) => one.name()),
+        );
+        command.error(`error: unknown command '${unknown}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`);
+      }
       if (options.upstream === undefined) {
         command.error("error: the server is missing: --upstream host:port (or try 'h2inspect demo')");
       }
