@@ -46,6 +46,8 @@ const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', ...Obje
 export class FilterParser {
   /** What may follow, once the end was reached. */
   expectation: Expectation = { what: 'operand' };
+  /** Nothing but a `)` is missing. */
+  unclosed = false;
   readonly #tokens: readonly Token[];
   #position = 0;
   #depth = 0;
@@ -119,7 +121,10 @@ export class FilterParser {
       this.#expect({ what: 'connective' }, this.#peek());
       return inner;
     }
-    if (close.kind === 'end') throw new FilterFault('the closing ) is missing', open);
+    if (close.kind === 'end') {
+      this.unclosed = true;
+      throw new FilterFault('the closing ) is missing', open);
+    }
     throw this.#missingConnective(close);
   }
 
