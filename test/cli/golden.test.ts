@@ -16,7 +16,7 @@ const trace = traceFile(folder, 'trace.jsonl', sequence);
 
 test.each<[name: string, args: readonly string[]]>([
   ['show.txt', ['show']],
-  ['show-verbose.txt', ['show', '-v', '--stream', '1,5']],
+  ['show-verbose.txt', ['show', '-v', '--stream', '3,5']],
   ['show-nghttp.txt', ['show', '--format', 'nghttp']],
   ['show-jsonl.jsonl', ['show', '--format', 'jsonl', '--filter', 'type in {GOAWAY RST_STREAM}']],
   ['stats.txt', ['stats']],
