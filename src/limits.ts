@@ -62,6 +62,11 @@ export const limits = {
   /** Longest JSON of a field block that is remembered (characters). */
   fieldBlockTextLength: 8192,
   /**
+   * Characters of JSON whose header fields, and as much whose field blocks, are remembered while reading. What was read of
+   * them takes as much again.
+   */
+  readTextCharacters: 2 * 1024 * 1024,
+  /**
    * One line of a trace file: a record with everything above in it, escaped. The worst are 8 MiB of fields that are all
    * control characters, six octets each, and their fragment. A longer line is skipped, and told.
    */

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { decodeRecord, migrate, parseLine, TRACE_VERSION, type TraceRecord } from '../trace/index.ts';
+import { decodeLine, TRACE_VERSION, type TraceRecord } from '../trace/index.ts';
 
 /** Read at once while indexing. */
 const CHUNK = 4 * 1024 * 1024;
@@ -96,8 +96,7 @@ export class TraceIndex {
     const end = this.#pages[page + 1]?.offset ?? this.#scanned - this.#rest.length;
     const text = (await this.#read(offset, end - offset)).toString();
     return text.split('\n').flatMap((line) => {
-      const json = line === '' ? undefined : parseLine(line);
-      const record = json === undefined ? undefined : decodeRecord(migrate(json, this.#version));
+      const record = line === '' ? undefined : decodeLine(line, this.#version);
       return record && 'seq' in record ? [record] : [];
     });
   }
