@@ -26,6 +26,11 @@ export const limits = {
   storeRecords: 1_000_000,
   /** Estimated octets of those records. */
   storeOctets: 320 * 1024 * 1024,
+  /**
+   * Estimated octets of the pages of a trace file that `open` keeps: what is on the screen, and where filter, search and
+   * the counts are at work. More would not make it faster, reading a page takes milliseconds.
+   */
+  pageOctets: 3 * 1024 * 1024,
   /** Open connections whose streams are told from their trailers when requests are counted, about 50 octets each. */
   talliedConnections: 100_000,
   /** Waiting for the disk; above it the sockets are paused until the file has caught up. */

@@ -1,9 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
 import { H2InspectError } from '../errors.ts';
 import { TraceFile } from '../files/index.ts';
 import { type RecordSource, type TraceHeader, TraceStore } from '../trace/index.ts';
 import { FileSource } from './file-source.ts';
 import { packageVersion } from './options.ts';
 import { showTrace } from './show-trace.ts';
+
+/** Per cent. */
+const GROWTH = 50;
 
 interface Opened {
   readonly source: RecordSource;
@@ -19,6 +23,7 @@ export async function open(path: string, { debugLog }: { readonly debugLog?: str
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new H2InspectError('no-terminal', `Showing ${path} needs a terminal: standard input or output is none here.`);
   }
+  collectEarly();
   const file = await TraceFile.open(path);
   const header: TraceHeader = file.header ?? {
     tool: `h2inspect/${packageVersion()}`,
@@ -31,6 +36,14 @@ export async function open(path: string, { debugLog }: { readonly debugLog?: str
   } finally {
     await opened.close();
   }
+}
+
+/**
+ * V8 lets memory grow to a multiple of what is in use before it looks for what is not. What is in use here is little,
+ * whatever the size of the file, and what passes through is all of it.
+ */
+function collectEarly(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
 
 /** A plain file of any size is read where it is looked at. Undefined for one that is no lines of records. */

@@ -1,6 +1,7 @@
 import { compileFilter, type Filter, type FilterContext } from '../trace/filter/index.ts';
 import type { TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
+import { AllRows, type Rows } from './all-rows.ts';
 import { HpackTables } from './hpack-table.ts';
 import { type ConnectionViews, Overview } from './overview.ts';
 import { RowIndex } from './row-index.ts';
@@ -13,7 +14,7 @@ export class TraceModel {
   readonly overview: Overview;
   readonly streams: StreamList;
   readonly tables = new HpackTables();
-  rows: RowIndex;
+  rows: Rows;
   readonly #facts: StreamFactsFold;
   #seen = -1;
   readonly #context: FilterContext;
@@ -43,6 +44,12 @@ export class TraceModel {
     return !this.rows.complete || !this.overview.upToDate(this.source) || !this.#facts.upToDate;
   }
 
+  /** Share of the trace that the counts are about, 0 to 1. */
+  get progress(): number {
+    const { source, overview } = this;
+    return overview.progress(source) * (source.scanned ?? 1);
+  }
+
   /** Records that have to be loaded before the work can go on. */
   get waitingFor(): readonly number[] {
     const { rows, overview } = this;
@@ -62,8 +69,9 @@ export class TraceModel {
     this.#seen = this.source.nextSeq;
   }
 
-  #index(origin: number): RowIndex {
+  #index(origin: number): Rows {
     const filter = this.#filter;
+    if (filter.text === '' && this.source.rows) return new AllRows(this.source.rows);
     // Findings stand in the margin of the frames that prove them, and in their own view.
     const shown = (record: TraceRecord) =>
       filter.text === '' ? record.kind !== 'finding' : filter.matches(record, this.#context);
