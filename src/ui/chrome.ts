@@ -91,7 +91,7 @@ export class ChromeStore {
     }
     const shown = filtered ? `${counted(rows.length, 'row')} of ${count(all)}` : '';
     // A live session is counted as it comes; a file takes its time.
-    const reading = facts.file !== undefined && model.progress < 1;
-    return [shown, pane.note, reading && `reading ${Math.floor(model.progress * 100)} %`].filter(Boolean).join(' · ');
+    const progress = facts.file === undefined ? undefined : model.progress;
+    return [shown, pane.note, progress].filter(Boolean).join(' · ');
   }
 }
