@@ -2,6 +2,7 @@ import { Diagnosis, type Rule } from '../diagnose/index.ts';
 import { TraceFile } from '../files/index.ts';
 import { limits } from '../limits.ts';
 import { type ConnectionView, type RecordOf, type TraceRecord, TraceStore } from '../trace/index.ts';
+import { progressOf } from './reading.ts';
 
 /** A finding with all that a report says about it. */
 export interface JudgedFinding {
@@ -51,7 +52,9 @@ export async function judgeTrace(
     if (view?.opened) connections.set(finding.connection, view.opened);
     findings.push({ finding, ...proofOf(finding, recent, lineOf), request: requestOf(finding, view) });
   };
+  const progress = await progressOf('Diagnosing', path);
   for await (const records of file.batches()) {
+    progress.update(file.octetsRead);
     for (const record of records) {
       recordCount++;
       if (record.connection !== 0) seen.add(record.connection);
@@ -60,6 +63,7 @@ export async function judgeTrace(
     }
   }
   for (const finding of diagnosis.end()) judge(finding);
+  progress.end();
   return { findings, omitted: diagnosis.omitted, connections, connectionCount: seen.size, recordCount, file };
 }
 

@@ -1,6 +1,7 @@
 import { H2InspectError } from '../errors.ts';
 import { TraceFile } from '../files/index.ts';
 import { compileFilter, explainFilterError, type Filter, FilterFacts, type TraceRecord } from '../trace/index.ts';
+import { progressOf } from './reading.ts';
 
 /** Says which records were asked for. */
 export type Select = (record: TraceRecord) => boolean;
@@ -17,23 +18,20 @@ export function parseFilter(text: string): Filter {
  * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
  * @param path of a file that can be read twice, or undefined
- * @param progress told how many octets of the file were read before
  */
-export async function selectBy(
-  filter: Filter | undefined,
-  path: string | undefined,
-  progress: (octetsRead: number) => void = () => {},
-): Promise<Select> {
+export async function selectBy(filter: Filter | undefined, path: string | undefined): Promise<Select> {
   if (filter === undefined) return () => true;
   const { streams, findings } = filter.needs;
   if (!streams && !findings) return (record) => filter.matches(record);
   const facts = new FilterFacts();
   if (path !== undefined) {
     const file = await TraceFile.open(path);
+    const progress = await progressOf('Looking through', path);
     for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
-      progress(file.octetsRead);
+      progress.update(file.octetsRead);
     }
+    progress.end();
   }
   return (record) => {
     // Again: of a large trace the streams that came first were forgotten.

@@ -5,7 +5,8 @@ import { RECORD_LINE_HEAD, recordDetail, recordLine } from '../ui/format/record-
 import type { ShowOptions } from './commands/show.ts';
 import { paletteOf, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
-import { tellGaps } from './reading.ts';
+import type { Progress } from './progress.ts';
+import { progressOf, tellGaps } from './reading.ts';
 import { parseFilter, type Select, selectBy } from './selection.ts';
 import { StandardOutput } from './standard-output.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -18,29 +19,43 @@ export async function show(path: string, options: ShowOptions): Promise<void> {
   const select = await selectionOf(path, options);
   const output = new StandardOutput();
   const printer = printerOf(options);
+  const progress = await progressOf('Reading', path);
+  const write = async (text: string) => {
+    if (text !== '' && process.stdout.isTTY) progress.giveWay();
+    await output.write(text);
+  };
   const print = async (records: readonly TraceRecord[]) => {
     let text = '';
     for (const record of records) {
       if (!select(record)) continue;
       text += printer.record(record);
       if (text.length < PIECE) continue;
-      await output.write(text);
+      await write(text);
       text = '';
     }
-    await output.write(text);
+    await write(text);
   };
   if (options.follow) await follow(path, printer, print, output);
-  else await read(path, printer, print, output);
+  else await read(path, printer, print, output, progress);
   await output.write(printer.end());
 }
 
-async function read(path: string, printer: Printer, print: Print, output: StandardOutput): Promise<void> {
+async function read(
+  path: string,
+  printer: Printer,
+  print: Print,
+  output: StandardOutput,
+  progress: Progress,
+): Promise<void> {
   const file = await TraceFile.open(path);
   await output.write(printer.begin(file.header));
   for await (const records of file.batches()) {
     await print(records);
-    if (output.gone.aborted) return;
+    if (output.gone.aborted) break;
+    progress.update(file.octetsRead);
   }
+  progress.end();
+  if (output.gone.aborted) return;
   tellGaps(file, path);
 }
 
