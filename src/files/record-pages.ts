@@ -1,4 +1,4 @@
-/** Records of a page at most, and octets after which one ends: what is read and decoded at a time, a few milliseconds. */
+/** At most, of a page: what is read and decoded at a time, a few milliseconds. A longer line has a page of its own. */
 const PAGE_RECORDS = 1024;
 const PAGE_OCTETS = 512 * 1024;
 
@@ -41,7 +41,7 @@ export class RecordPages {
 
   /** A record that stands in the octets from `offset` to `end`. Its number is higher than all before. */
   add(seq: number, offset: number, end: number, isRow: boolean): void {
-    const page = this.#pageFor(seq, offset);
+    const page = this.#pageFor(seq, offset, end);
     page.records++;
     page.lastSeq = seq;
     page.end = end;
@@ -60,10 +60,10 @@ export class RecordPages {
     return lastWhere(this.#pages.length, (page) => this.#pages[page]!.firstSeq <= seq);
   }
 
-  /** The number of the first record of a page, and the one after the last. */
+  /** The numbers of a page: from its first record to that of the next page, as far as that is known. */
   seqsOf(page: number): { readonly start: number; readonly end: number } {
     const { firstSeq, lastSeq } = this.#pages[page]!;
-    return { start: firstSeq, end: lastSeq + 1 };
+    return { start: firstSeq, end: this.#pages[page + 1]?.firstSeq ?? lastSeq + 1 };
   }
 
   /** The octets of the file in which a page stands. */
@@ -88,10 +88,10 @@ export class RecordPages {
     return page.firstRow + before;
   }
 
-  /** The last page, or a new one where that is full; what is no record counts as well. */
-  #pageFor(seq: number, offset: number): Page {
+  /** The last page, or a new one where that is full. Octets that are no record count as well. */
+  #pageFor(seq: number, offset: number, end: number): Page {
     const last = this.#pages.at(-1);
-    if (last && last.records < PAGE_RECORDS && offset - last.offset < PAGE_OCTETS) return last;
+    if (last && last.records < PAGE_RECORDS && end - last.offset <= PAGE_OCTETS) return last;
     const page: Page = {
       offset,
       end: offset,

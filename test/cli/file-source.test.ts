@@ -68,6 +68,18 @@ describe('records out of a file', () => {
     expect(source.isLoaded(31)).toBe(true);
   });
 
+  test('numbers that are missing between two pages belong to the one before', async () => {
+    const path = join(folder, 'trace.jsonl');
+    const records = recordsOf(2100).map((record) =>
+      record.seq < 1024 ? record : { ...record, seq: record.seq + 5000 },
+    );
+    await writeFile(path, writeTrace(FORMATS[1]!, HEADER, records));
+    const source = await open(path);
+    await source.load(1023);
+    expect([1024, 3000, 6023].map((seq) => source.isLoaded(seq))).toEqual([true, true, true]);
+    expect(source.isLoaded(6024)).toBe(false);
+  });
+
   test('its rows are all that is there but findings', async () => {
     const finding = (seq: number) => ({ seq, kind: 'finding', rule: 'x', section: '', summary: '', fix: '' }) as const;
     const records = recordsOf(5000)
