@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { H2InspectError } from '../errors.ts';
 import { OutputFile } from '../files/index.ts';
@@ -8,8 +8,7 @@ import { Choice } from './choice.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import { EXPORTS, type ExportFormat, exportNamed } from './exports/index.ts';
 import { packageVersion } from './options.ts';
-import { Progress } from './progress.ts';
-import { openTrace, tellGaps } from './reading.ts';
+import { openTrace, progressOf, tellGaps } from './reading.ts';
 import { parseFilter, selectBy } from './selection.ts';
 import { tell } from './session.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -38,7 +37,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<n
     if (!format.wholeStreams && !choice.keeps(record)) return '';
     return writer.record(redact ? redactRecord(record) : record);
   };
-  const progress = new Progress(`Converting ${nameOf(input)}`, await sizeOf(input));
+  const progress = await progressOf('Converting', input);
   const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
   const { stopped, dispose } = stopSignal();
   // The input may be a pipe into which nobody writes: there is no other way to stop waiting for it.
@@ -75,12 +74,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<n
 
 async function choose(input: string, { filter }: ConvertOptions): Promise<Choice> {
   const parsed = filter === undefined ? undefined : parseFilter(filter);
-  const progress = new Progress(`Looking through ${nameOf(input)}`, await sizeOf(input));
-  try {
-    return new Choice(await selectBy(parsed, input, (octetsRead) => progress.update(octetsRead)));
-  } finally {
-    progress.end();
-  }
+  return new Choice(await selectBy(parsed, input));
 }
 
 function formatFor({ output, to }: ConvertOptions): ExportFormat {
@@ -113,16 +107,5 @@ async function samePlace(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([place(a), place(b)]);
   return one !== undefined && one === other;
 }
-
-const nameOf = (input: string): string => (input === '-' ? 'standard input' : input);
-
-/** 0 where it is not known beforehand; what is wrong with the file is told by reading it. */
-const sizeOf = async (path: string): Promise<number> =>
-  path === '-'
-    ? 0
-    : await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      );
 
 const usage = (message: string): H2InspectError => new H2InspectError('usage', message, { exitCode: 2 });

@@ -3,7 +3,7 @@ import type { TraceFile } from '../files/index.ts';
 import { limits } from '../limits.ts';
 import { type ConnectionView, type Filter, type RecordOf, type TraceRecord, TraceStore } from '../trace/index.ts';
 import { AskedFindings } from './asked-findings.ts';
-import { openTrace } from './reading.ts';
+import { openTrace, progressOf } from './reading.ts';
 
 /** A finding with all that a report says about it. */
 export interface JudgedFinding {
@@ -57,7 +57,9 @@ export async function judgeTrace(
     asked?.judged(finding);
     findings.push({ finding, ...proofOf(finding, recent, lineOf), request: requestOf(finding, view) });
   };
+  const progress = await progressOf('Diagnosing', path);
   for await (const records of file.batches()) {
+    progress.update(file.octetsRead);
     for (const record of records) {
       recordCount++;
       if (record.connection !== 0) seen.add(record.connection);
@@ -67,6 +69,7 @@ export async function judgeTrace(
     }
   }
   for (const finding of diagnosis.end()) judge(finding);
+  progress.end();
   const chosen = asked ? findings.filter(({ finding }) => asked.has(finding)) : findings;
   return { findings: chosen, omitted: diagnosis.omitted, connections, connectionCount: seen.size, recordCount, file };
 }

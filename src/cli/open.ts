@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { H2InspectError } from '../errors.ts';
 import type { TraceFile } from '../files/index.ts';
 import { type RecordSource, type TraceHeader, TraceStore } from '../trace/index.ts';
@@ -7,6 +8,9 @@ import { packageVersion } from './options.ts';
 import { openTrace } from './reading.ts';
 import { parseFilter } from './selection.ts';
 import { showTrace } from './show-trace.ts';
+
+/** Per cent. */
+const GROWTH = 50;
 
 interface Opened {
   readonly source: RecordSource;
@@ -23,6 +27,7 @@ export async function open(path: string, { filter, debugLog }: OpenOptions): Pro
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new H2InspectError('no-terminal', `Showing ${path} needs a terminal: standard input or output is none here.`);
   }
+  collectEarly();
   const file = await openTrace(path);
   const header: TraceHeader = file.header ?? {
     tool: `h2inspect/${packageVersion()}`,
@@ -35,6 +40,14 @@ export async function open(path: string, { filter, debugLog }: OpenOptions): Pro
   } finally {
     await opened.close();
   }
+}
+
+/**
+ * V8 lets memory grow to a multiple of what is in use before it looks for what is not. What is in use here is little,
+ * whatever the size of the file, and what passes through is all of it.
+ */
+function collectEarly(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
 
 /** A plain file of any size is read where it is looked at. Undefined for one that is no lines of records. */

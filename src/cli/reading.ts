@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { H2InspectError } from '../errors.ts';
 import { TraceFile } from '../files/index.ts';
 import { FOREIGN_OCTETS, foreignKind } from './foreign-file.ts';
+import { Progress } from './progress.ts';
 import { tell } from './session.ts';
 
 /**
@@ -41,9 +42,24 @@ async function kindOf(path: string): Promise<string | undefined> {
   }
 }
 
+export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
+
+/** How far reading a trace is: `Reading trace.json`, told with the octets of the file that were read. */
+export async function progressOf(verb: string, path: string): Promise<Progress> {
+  // What is wrong with the file is told by reading it; of a pipe nobody knows how much will come.
+  const size =
+    path === '-'
+      ? 0
+      : await stat(path).then(
+          (file) => file.size,
+          () => 0,
+        );
+  return new Progress(`${verb} ${nameOf(path)}`, size);
+}
+
 /** Tells what could not be read of a trace, once all of it was. True where something is damaged. */
 export function tellGaps(file: TraceFile, path: string): boolean {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameOf(path);
   const { damaged, unknown } = file.skipped;
   const first = file.problems.find(({ reason }) => reason === 'damaged') ?? file.problems[0];
   const where = first ? ` (line ${first.line}: ${first.message})` : '';

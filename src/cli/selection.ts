@@ -1,6 +1,6 @@
 import { H2InspectError } from '../errors.ts';
 import { compileFilter, explainFilterError, type Filter, FilterFacts, type TraceRecord } from '../trace/index.ts';
-import { isRereadable, openTrace } from './reading.ts';
+import { isRereadable, openTrace, progressOf } from './reading.ts';
 
 /** Says which records were asked for. */
 export type Select = (record: TraceRecord) => boolean;
@@ -18,20 +18,17 @@ export function parseFilter(text: string): Filter {
  * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
  * @param path what will be read; `undefined` where it is still growing
- * @param progress told how many octets of the file were read before
  */
-export async function selectBy(
-  filter: Filter | undefined,
-  path: string | undefined,
-  progress: (octetsRead: number) => void = () => {},
-): Promise<Select> {
+export async function selectBy(filter: Filter | undefined, path: string | undefined): Promise<Select> {
   const facts = new FilterFacts();
   if (filter && needsFacts(filter) && path !== undefined && (await isRereadable(path))) {
     const file = await openTrace(path);
+    const progress = await progressOf('Looking through', path);
     for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
-      progress(file.octetsRead);
+      progress.update(file.octetsRead);
     }
+    progress.end();
   }
   return selectWith(filter, facts);
 }

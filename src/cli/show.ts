@@ -6,7 +6,8 @@ import { RECORD_LINE_HEAD, recordDetail, recordLine } from '../ui/format/record-
 import type { ShowOptions } from './commands/show.ts';
 import { paletteOf, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
-import { openTrace, tellGaps } from './reading.ts';
+import type { Progress } from './progress.ts';
+import { openTrace, progressOf, tellGaps } from './reading.ts';
 import { parseFilter, type Select, selectBy } from './selection.ts';
 import { tell } from './session.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -21,6 +22,11 @@ export async function show(path: string, options: ShowOptions): Promise<number> 
   const output = new StandardOutput();
   const printer = printerOf(options);
   const seen = { records: 0, passed: 0 };
+  const progress = await progressOf('Reading', path);
+  const write = async (text: string) => {
+    if (text !== '' && process.stdout.isTTY) progress.giveWay();
+    await output.write(text);
+  };
   const print = async (records: readonly TraceRecord[]) => {
     let text = '';
     seen.records += records.length;
@@ -29,27 +35,36 @@ export async function show(path: string, options: ShowOptions): Promise<number> 
       seen.passed++;
       text += printer.record(record);
       if (text.length < PIECE) continue;
-      await output.write(text);
+      await write(text);
       text = '';
     }
-    await output.write(text);
+    await write(text);
   };
   let code = 0;
   if (options.follow) await follow(path, printer, print, output);
-  else code = await read(path, printer, print, output);
+  else code = await read(path, printer, print, output, progress);
   await output.write(printer.end());
   if (seen.records > 0 && seen.passed === 0) tell(`None of ${counted(seen.records, 'record')} passes.`);
   return code;
 }
 
 /** 1 where the trace is damaged, though all that can be read was shown. */
-async function read(path: string, printer: Printer, print: Print, output: StandardOutput): Promise<number> {
+async function read(
+  path: string,
+  printer: Printer,
+  print: Print,
+  output: StandardOutput,
+  progress: Progress,
+): Promise<number> {
   const file = await openTrace(path);
   await output.write(printer.begin(file.header));
   for await (const records of file.batches()) {
     await print(records);
-    if (output.gone.aborted) return 0;
+    if (output.gone.aborted) break;
+    progress.update(file.octetsRead);
   }
+  progress.end();
+  if (output.gone.aborted) return 0;
   return tellGaps(file, path) ? 1 : 0;
 }
 

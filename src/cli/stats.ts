@@ -1,7 +1,7 @@
 import { statisticsJson, TraceStatistics } from '../trace/index.ts';
 import type { StatsOptions } from './commands/stats.ts';
 import { paletteOf, wantsColour } from './frame-log.ts';
-import { openTrace, tellGaps } from './reading.ts';
+import { openTrace, progressOf, tellGaps } from './reading.ts';
 import { parseFilter, selectBy } from './selection.ts';
 import { StandardOutput } from './standard-output.ts';
 import { statsReport } from './stats-report.ts';
@@ -11,8 +11,12 @@ export async function stats(path: string, { json, filter }: StatsOptions): Promi
   const select = await selectBy(filter === undefined ? undefined : parseFilter(filter), path);
   const statistics = new TraceStatistics();
   const file = await openTrace(path);
-  for await (const records of file.batches())
+  const progress = await progressOf('Reading', path);
+  for await (const records of file.batches()) {
     for (const record of records) if (select(record)) statistics.apply(record);
+    progress.update(file.octetsRead);
+  }
+  progress.end();
   statistics.end();
   const output = new StandardOutput();
   if (json) await output.write(`${JSON.stringify(statisticsJson(statistics), undefined, 2)}\n`);
