@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { decode } from './decode.mjs';
 import { diagnose } from './diagnose.mjs';
+import { filter } from './filter.mjs';
 import { cleanUp, have, output, script, share } from './harness.mjs';
 import { latency } from './latency.mjs';
 import { memory } from './memory.mjs';
@@ -11,7 +12,7 @@ import { relay } from './relay.mjs';
 import { startUp } from './start-up.mjs';
 import { trace } from './trace.mjs';
 
-const BENCHES = { relay, latency, decode, diagnose, trace, memory, 'start-up': startUp };
+const BENCHES = { relay, latency, decode, diagnose, trace, filter, memory, 'start-up': startUp };
 
 const short = process.argv.includes('--short');
 const wanted = process.argv.slice(2).filter((word) => word !== '--short');

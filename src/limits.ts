@@ -32,6 +32,11 @@ export const limits = {
   storeRecords: 1_000_000,
   /** Estimated octets of those records. */
   storeOctets: 320 * 1024 * 1024,
+  /**
+   * Estimated octets of the pages of a trace file that `open` keeps: what is on the screen, and where filter, search and
+   * the counts are at work. More would not make it faster, reading a page takes milliseconds.
+   */
+  pageOctets: 3 * 1024 * 1024,
   /** Open connections whose streams are told from their trailers when requests are counted, about 50 octets each. */
   talliedConnections: 100_000,
   /** Waiting for the disk; above it the sockets are paused until the file has caught up. */
@@ -65,6 +70,11 @@ export const limits = {
   fieldTextLength: 1024,
   /** Longest JSON of a field block that is remembered (characters). */
   fieldBlockTextLength: 8192,
+  /**
+   * Characters of JSON whose header fields, and as much whose field blocks, are remembered while reading. What was read of
+   * them takes as much again.
+   */
+  readTextCharacters: 2 * 1024 * 1024,
   /**
    * One line of a trace file: a record with everything above in it, escaped. The worst are 8 MiB of fields that are all
    * control characters, six octets each, and their fragment. A longer line is skipped, and told.

@@ -91,14 +91,26 @@ function textOf(row) {
   return text;
 }
 
-function testOf(word) {
-  const [, column, value] = /^(\w+):(.+)$/.exec(word) ?? [];
-  if (column && Object.hasOwn(COLUMNS, column)) return (row) => COLUMNS[column](row).toLowerCase() === value;
+// The part of h2inspect's filter language a table needs: columns compared with == and !=, texts, joined by &&.
+const TERM = /(\w+)\s*(==|!=|:)\s*("[^"]*"|[^\s&]+)|"([^"]*)"|&&|[^\s"]+/g;
+
+function testOf([whole, column, comparison, value, quoted]) {
+  if (column && Object.hasOwn(COLUMNS, column)) {
+    const wanted = value.replaceAll('"', '');
+    return (row) => (COLUMNS[column](row).toLowerCase() === wanted) === (comparison !== '!=');
+  }
+  const word = quoted ?? whole;
   return (row) => textOf(row).includes(word);
 }
 
 function filter(text) {
-  const tests = text.toLowerCase().split(/\s+/).filter(Boolean).map(testOf);
+  const terms = [
+    ...text
+      .toLowerCase()
+      .replace(/\bstreamid\b/g, 'stream')
+      .matchAll(TERM),
+  ];
+  const tests = terms.filter(([whole]) => whole !== '&&' && whole !== 'and').map(testOf);
   found = tests.length === 0 ? rows : rows.filter((row) => tests.every((test) => test(row)));
   body.replaceChildren();
   drawn = 0;

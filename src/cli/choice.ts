@@ -22,6 +22,11 @@ export class Choice {
     if (this.#connections.size < limits.exportConnections) this.#connections.add(record.connection);
   }
 
+  /** Something was asked for. */
+  get some(): boolean {
+    return this.#lastChosen >= 0;
+  }
+
   /** The record was asked for. */
   get chosen(): boolean {
     return this.#chosen;

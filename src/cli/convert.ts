@@ -1,14 +1,14 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { H2InspectError } from '../errors.ts';
-import { OutputFile, TraceFile } from '../files/index.ts';
-import { redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
+import { OutputFile } from '../files/index.ts';
+import { nearest, redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
 import { octets } from '../ui/format/quantities.ts';
 import { Choice } from './choice.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import { EXPORTS, type ExportFormat, exportNamed } from './exports/index.ts';
 import { packageVersion } from './options.ts';
-import { Progress } from './progress.ts';
-import { tellGaps } from './reading.ts';
+import { openTrace, progressOf, tellGaps } from './reading.ts';
 import { parseFilter, selectBy } from './selection.ts';
 import { tell } from './session.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -17,8 +17,8 @@ import { stopSignal } from './stop-signal.ts';
 /** What shells give a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-/** `h2inspect convert`. */
-export async function convert(input: string, options: ConvertOptions): Promise<void> {
+/** `h2inspect convert`; gives the exit code: 1 where the trace is damaged, though all that can be read was written. */
+export async function convert(input: string, options: ConvertOptions): Promise<number> {
   const { output, withSecrets = false, redact = false } = options;
   const format = formatFor(options);
   if (withSecrets && !format.masks) {
@@ -26,7 +26,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
   }
   if (output !== '-' && (await samePlace(input, output))) throw usage(`${output} is the trace itself.`);
   const choice = await choose(input, options);
-  const file = await TraceFile.open(input);
+  const file = await openTrace(input);
   const writer = format.createWriter({
     withSecrets,
     select: () => choice.chosen,
@@ -37,7 +37,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
     if (!format.wholeStreams && !choice.keeps(record)) return '';
     return writer.record(redact ? redactRecord(record) : record);
   };
-  const progress = new Progress(`Converting ${nameOf(input)}`, await sizeOf(input));
+  const progress = await progressOf('Converting', input);
   const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
   const { stopped, dispose } = stopSignal();
   // The input may be a pipe into which nobody writes: there is no other way to stop waiting for it.
@@ -54,7 +54,7 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
         const full = target.write(pieceOf(record));
         if (full) await full;
       }
-      if (target instanceof StandardOutput && target.gone.aborted) return;
+      if (target instanceof StandardOutput && target.gone.aborted) return 0;
       progress.update(file.octetsRead);
     }
     await target.write(writer.end());
@@ -66,30 +66,34 @@ export async function convert(input: string, options: ConvertOptions): Promise<v
     dispose();
     progress.end();
   }
-  tellGaps(file, input);
+  const damaged = tellGaps(file, input);
+  if (options.filter !== undefined && !choice.some) tell('No record passes the filter.');
   if (target instanceof OutputFile) tell(`${output} written, ${octets(target.length)}.`);
+  return damaged ? 1 : 0;
 }
 
 async function choose(input: string, { filter }: ConvertOptions): Promise<Choice> {
   const parsed = filter === undefined ? undefined : parseFilter(filter);
-  const progress = new Progress(`Looking through ${nameOf(input)}`, await sizeOf(input));
-  try {
-    const path = input === '-' ? undefined : input;
-    return new Choice(await selectBy(parsed, path, (octetsRead) => progress.update(octetsRead)));
-  } finally {
-    progress.end();
-  }
+  return new Choice(await selectBy(parsed, input));
 }
 
 function formatFor({ output, to }: ConvertOptions): ExportFormat {
   const format = exportNamed(to === undefined ? output.replace(/\.(gz|zst)$/, '') : `.${to}`);
   if (format) return format;
-  const extensions = EXPORTS.map(({ extension }) => extension).join(' ');
-  throw usage(
-    output === '-'
-      ? `What to write to standard output is said by --to, one of ${extensions.replaceAll('.', '')}.`
-      : `Cannot tell how to write ${output}: let its name end with one of ${extensions}, or use --to.`,
-  );
+  const extensions = EXPORTS.map(({ extension }) => extension);
+  const names = extensions.join(' ').replaceAll('.', '');
+  if (to !== undefined)
+    throw usage(`There is no format ${to}; --to takes one of ${names}.${didYouMean(to, names.split(' '))}`);
+  if (output === '-') throw usage(`What to write to standard output is said by --to, one of ${names}.`);
+  const list = extensions.join(' ');
+  const meant = didYouMean(extname(output), extensions);
+  throw usage(`Cannot tell how to write ${output}: let its name end with one of ${list}, or use --to.${meant}`);
+}
+
+/** `.pcap` is near enough to `.pcapng`. */
+function didYouMean(typed: string, names: readonly string[]): string {
+  const meant = typed === '' ? undefined : (nearest(typed, names) ?? names.find((name) => name.startsWith(typed)));
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 /** What wrote the trace stays in a trace; that secrets were taken out is said in it. */
@@ -103,16 +107,5 @@ async function samePlace(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([place(a), place(b)]);
   return one !== undefined && one === other;
 }
-
-const nameOf = (input: string): string => (input === '-' ? 'standard input' : input);
-
-/** 0 where it is not known beforehand; what is wrong with the file is told by reading it. */
-const sizeOf = async (path: string): Promise<number> =>
-  path === '-'
-    ? 0
-    : await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      );
 
 const usage = (message: string): H2InspectError => new H2InspectError('usage', message, { exitCode: 2 });

@@ -8,13 +8,15 @@ import { paletteOf, wantsColour } from './frame-log.ts';
 import { type JudgedFinding, judgeTrace } from './judged-trace.ts';
 import { tellGaps } from './reading.ts';
 import { ruleNamed } from './rule-choice.ts';
+import { parseFilter } from './selection.ts';
 import { StandardOutput } from './standard-output.ts';
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 
 /** `h2inspect diagnose`; gives the exit code. */
 export async function diagnose(path: string, options: DiagnoseOptions): Promise<number> {
-  const { json, rule, disable = [], minSeverity } = options;
+  const { json, rule, disable = [], minSeverity, filter } = options;
+  const asked = filter === undefined ? undefined : parseFilter(filter);
   const chosen = rule && new Set(rule.map((id) => ruleNamed(id).id));
   const disabled = new Set(disable.map((id) => ruleNamed(id).id));
   const style = reportStyle(chosen !== undefined);
@@ -22,6 +24,7 @@ export async function diagnose(path: string, options: DiagnoseOptions): Promise<
     path,
     RULES.filter(({ id }) => !disabled.has(id)),
     json ? () => '' : (record) => recordLine(record, style.palette),
+    asked,
   );
   const least = SEVERITIES.indexOf(minSeverity);
   const findings = judged.findings.filter(

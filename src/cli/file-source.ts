@@ -1,12 +1,14 @@
 import { TraceIndex } from '../files/index.ts';
 import { limits } from '../limits.ts';
-import { type RecordSource, recordCost, type TraceRecord, type TraceStore } from '../trace/index.ts';
+import { type RecordSource, recordCost, type SourceRows, type TraceRecord, type TraceStore } from '../trace/index.ts';
 
-/** Pages kept at least, whatever they take: the screen and its neighbours. */
-const MIN_PAGES = 8;
+/** Pages kept at least, whatever they take: each is half a megabyte of the file, or one longer line. */
+const MIN_PAGES = 3;
 
 interface LoadedPage {
+  readonly page: number;
   readonly records: readonly TraceRecord[];
+  readonly start: number;
   /** The number after its last record, as far as the file was written then. */
   readonly end: number;
   /** Memory, by estimate. */
@@ -20,11 +22,12 @@ interface LoadedPage {
 export class FileSource implements RecordSource {
   readonly #index: TraceIndex;
   readonly #live: TraceStore | undefined;
-  /** By page, the one read last at the end. */
-  readonly #pages = new Map<number, LoadedPage>();
+  readonly #rows: SourceRows;
+  /** By page, the one used last at the end. */
+  readonly #loaded = new Map<number, LoadedPage>();
+  /** The page used last: nearly every question is about the same one as that before. */
+  #current: LoadedPage | undefined;
   readonly #loading = new Map<number, Promise<void>>();
-  /** Octets of pages to keep. Beside a live store that is full, few: they are there for scrolling back. */
-  readonly #capacity: number;
   #octets = 0;
   #loads = 0;
   #closed = false;
@@ -33,7 +36,14 @@ export class FileSource implements RecordSource {
   private constructor(index: TraceIndex, live: TraceStore | undefined) {
     this.#index = index;
     this.#live = live;
-    this.#capacity = live ? limits.storeOctets / 8 : limits.storeOctets;
+    const { pages } = index;
+    this.#rows = {
+      get length() {
+        return pages.rows;
+      },
+      keyAt: (row) => pages.seqAt(row),
+      indexOf: (seq) => pages.rowOf(seq),
+    };
   }
 
   /**
@@ -45,7 +55,7 @@ export class FileSource implements RecordSource {
     const index = await TraceIndex.open(path);
     const source = new FileSource(index, live);
     await index.scan();
-    if (index.pages === 0 && !live) {
+    if (index.pages.length === 0 && !live) {
       await index.close();
       return undefined;
     }
@@ -54,41 +64,42 @@ export class FileSource implements RecordSource {
   }
 
   get firstSeq(): number {
-    return this.#index.pages > 0 ? this.#index.firstSeq : (this.#live?.firstSeq ?? 0);
+    return this.#index.pages.length > 0 ? this.#index.pages.firstSeq : (this.#live?.firstSeq ?? 0);
   }
 
   get nextSeq(): number {
-    return this.#live?.nextSeq ?? this.#index.nextSeq;
+    return this.#live?.nextSeq ?? this.#index.pages.nextSeq;
   }
 
   get version(): number {
-    return (this.#live?.version ?? this.#index.nextSeq) + this.#loads;
+    return (this.#live?.version ?? this.#index.pages.nextSeq) + this.#loads;
   }
 
-  get progress(): string | undefined {
-    const { progress } = this.#index;
-    return this.#live || progress >= 1 ? undefined : `reading ${Math.floor(progress * 100)} %`;
+  /** While a trace is recorded the file is always behind: there are no rows to tell. */
+  get rows(): SourceRows | undefined {
+    return this.#live ? undefined : this.#rows;
+  }
+
+  get scanned(): number {
+    return this.#live ? 1 : this.#index.progress;
   }
 
   get(seq: number): TraceRecord | undefined {
     const live = this.#live?.get(seq);
     if (live) return live;
-    const records = this.#pages.get(this.#index.pageOf(seq))?.records ?? [];
-    // Without gaps a record stands as far from the first as its number does.
-    const expected = records[seq - (records[0]?.seq ?? 0)];
-    return expected?.seq === seq ? expected : records.find((record) => record.seq === seq);
+    return find(this.#pageWith(seq)?.records ?? [], seq);
   }
 
   isLoaded(seq: number): boolean {
     if (this.#live && seq >= this.#live.firstSeq) return true;
-    const page = this.#pages.get(this.#index.pageOf(seq));
+    const page = this.#pageWith(seq);
     return page !== undefined && seq < page.end;
   }
 
   async load(seq: number): Promise<void> {
     // The index is behind a file that is still being written.
-    if (this.#live && seq >= this.#index.nextSeq) await this.#follow();
-    const page = this.#index.pageOf(seq);
+    if (this.#live && seq >= this.#index.pages.nextSeq) await this.#follow();
+    const page = this.#index.pages.pageOf(seq);
     if (page < 0 || this.isLoaded(seq) || this.#closed) return;
     const loading = this.#loading.get(page) ?? this.#read(page).finally(() => this.#loading.delete(page));
     this.#loading.set(page, loading);
@@ -115,16 +126,45 @@ export class FileSource implements RecordSource {
   }
 
   async #read(page: number): Promise<void> {
-    const end = this.#index.endOf(page);
+    const { start, end } = this.#index.pages.seqsOf(page);
     const records = await this.#index.read(page);
     const octets = records.reduce((sum, record) => sum + recordCost(record), 0);
-    this.#octets += octets - (this.#pages.get(page)?.octets ?? 0);
-    this.#pages.set(page, { records, end, octets });
+    this.#octets += octets - (this.#loaded.get(page)?.octets ?? 0);
+    this.#use({ page, records, start, end, octets });
     this.#loads++;
-    for (const [oldest, { octets: freed }] of this.#pages) {
-      if (this.#octets <= this.#capacity || this.#pages.size <= MIN_PAGES) break;
-      this.#pages.delete(oldest);
+    for (const [oldest, { octets: freed }] of this.#loaded) {
+      if (this.#octets <= limits.pageOctets || this.#loaded.size <= MIN_PAGES) break;
+      this.#loaded.delete(oldest);
       this.#octets -= freed;
     }
   }
+
+  /** The page a record would stand on, if it is in memory. */
+  #pageWith(seq: number): LoadedPage | undefined {
+    const current = this.#current;
+    if (current && seq >= current.start && seq < current.end) return current;
+    const page = this.#loaded.get(this.#index.pages.pageOf(seq));
+    if (page) this.#use(page);
+    return page;
+  }
+
+  #use(page: LoadedPage): void {
+    this.#loaded.delete(page.page);
+    this.#loaded.set(page.page, page);
+    this.#current = page;
+  }
+}
+
+function find(records: readonly TraceRecord[], seq: number): TraceRecord | undefined {
+  // Without gaps a record stands as far from the first as its number does.
+  const expected = records[seq - (records[0]?.seq ?? 0)];
+  if (expected?.seq === seq) return expected;
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (records[middle]!.seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return records[low]?.seq === seq ? records[low] : undefined;
 }

@@ -10,6 +10,8 @@ export interface FrameLogOptions {
   readonly colour: boolean;
   /** Every header field under its frame. */
   readonly verbose: boolean;
+  /** Only records that pass get a line. */
+  readonly select?: (record: TraceRecord) => boolean;
 }
 
 /** One readable line per record on a stream. Lines of one turn of the event loop are written at once. */
@@ -17,16 +19,18 @@ export class FrameLog {
   readonly #output: Writable;
   readonly #palette: Palette;
   readonly #verbose: boolean;
+  readonly #select: (record: TraceRecord) => boolean;
   #lines: string[] = [];
   #waiting: (() => void)[] = [];
   #scheduled = false;
   #begun = false;
   #closed = false;
 
-  constructor(output: Writable, { colour, verbose }: FrameLogOptions) {
+  constructor(output: Writable, { colour, verbose, select = () => true }: FrameLogOptions) {
     this.#output = output;
     this.#palette = paletteOf(colour);
     this.#verbose = verbose;
+    this.#select = select;
     // `h2inspect … | head`: nobody reads any more, and that is no reason to stop relaying.
     const gone = () => {
       this.#closed = true;
@@ -39,7 +43,7 @@ export class FrameLog {
   }
 
   append(record: TraceRecord): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#select(record)) return;
     if (!this.#begun) this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
     this.#begun = true;
     this.#lines.push(recordLine(record, this.#palette), ...recordAdvice(record, this.#palette));

@@ -5,6 +5,12 @@ import { packageVersion } from './options.ts';
 
 const USAGE = 2;
 
+/** A command refuses what it does not take, and points at its own help. */
+function strict(command: Command, name: string): void {
+  command.allowExcessArguments(false).showHelpAfterError(`Run "${name} --help" for all options.`);
+  for (const one of command.commands) strict(one, `${name} ${one.name()}`);
+}
+
 /**
  * Runs the command line and gives the exit code: 0 success, 1 failure (or findings), 2 wrong usage. What goes wrong is
  * told in one line on standard error.
@@ -24,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .exitOverride();
   for (const register of COMMANDS) register(program, (code) => (exitCode = code));
+  for (const command of program.commands) strict(command, `h2inspect ${command.name()}`);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -43,6 +43,12 @@ export class Progress {
     this.#terminal.write(`\r\x1b[K${this.#line(done, now - this.#startedAt)}`);
   }
 
+  /** Makes room for something else on the terminal. Nothing is drawn until that was a second ago. */
+  giveWay(): void {
+    this.end();
+    this.#nextAt = this.#clock() + PATIENCE;
+  }
+
   /** Wipes the line. */
   end(): void {
     if (this.#drawn) this.#terminal.write('\r\x1b[K');

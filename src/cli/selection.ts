@@ -1,6 +1,6 @@
 import { H2InspectError } from '../errors.ts';
-import { TraceFile } from '../files/index.ts';
 import { compileFilter, explainFilterError, type Filter, FilterFacts, type TraceRecord } from '../trace/index.ts';
+import { isRereadable, openTrace, progressOf } from './reading.ts';
 
 /** Says which records were asked for. */
 export type Select = (record: TraceRecord) => boolean;
@@ -9,32 +9,38 @@ export type Select = (record: TraceRecord) => boolean;
 export function parseFilter(text: string): Filter {
   const filter = compileFilter(text);
   if (filter.ok) return filter;
-  throw new H2InspectError('bad-filter', explainFilterError(text, filter), { exitCode: 2 });
+  const help = filter.suggestion === undefined ? "\n'h2inspect show --filter-help' tells what a filter may ask." : '';
+  throw new H2InspectError('bad-filter', explainFilterError(text, filter) + help, { exitCode: 2 });
 }
 
 /**
  * The test of a filter, for records in their order. Where it asks for what only later records tell (the status of a
  * stream, a finding), the file is read once before; from a pipe or a growing file it knows what has come so far.
  *
- * @param path of a file that can be read twice, or undefined
- * @param progress told how many octets of the file were read before
+ * @param path what will be read; `undefined` where it is still growing
  */
-export async function selectBy(
-  filter: Filter | undefined,
-  path: string | undefined,
-  progress: (octetsRead: number) => void = () => {},
-): Promise<Select> {
-  if (filter === undefined) return () => true;
-  const { streams, findings } = filter.needs;
-  if (!streams && !findings) return (record) => filter.matches(record);
+export async function selectBy(filter: Filter | undefined, path: string | undefined): Promise<Select> {
   const facts = new FilterFacts();
-  if (path !== undefined) {
-    const file = await TraceFile.open(path);
+  if (filter && needsFacts(filter) && path !== undefined && (await isRereadable(path))) {
+    const file = await openTrace(path);
+    const progress = await progressOf('Looking through', path);
     for await (const records of file.batches()) {
       for (const record of records) facts.apply(record);
-      progress(file.octetsRead);
+      progress.update(file.octetsRead);
     }
+    progress.end();
   }
+  return selectWith(filter, facts);
+}
+
+/** The test of a filter where nothing is known beforehand: a live session. */
+export const selectLive = (filter: Filter | undefined): Select => selectWith(filter, new FilterFacts());
+
+const needsFacts = ({ needs }: Filter): boolean => needs.streams || needs.findings;
+
+function selectWith(filter: Filter | undefined, facts: FilterFacts): Select {
+  if (filter === undefined) return () => true;
+  if (!needsFacts(filter)) return (record) => filter.matches(record);
   return (record) => {
     // Again: of a large trace the streams that came first were forgotten.
     facts.apply(record);

@@ -7,6 +7,7 @@ import { FileSource } from './file-source.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
 import { allSinks, heldBack, type RecordSink } from './record-sink.ts';
+import { parseFilter, type Select, selectLive } from './selection.ts';
 import { showTrace } from './show-trace.ts';
 
 /** How often rules about what does not happen are asked while nothing happens, in ms. */
@@ -33,8 +34,9 @@ export class Session {
       ...(options.dataLimit !== undefined && { dataLimit: options.dataLimit }),
     });
     this.#tick = setInterval(() => this.inspector.advance(this.clock()), TICK).unref();
+    const filter = options.filter === undefined ? undefined : parseFilter(options.filter);
     if (wantsUi(options)) this.#store = new TraceStore();
-    else if (!options.quiet) this.#log = frameLog(options);
+    else if (!options.quiet) this.#log = frameLog(options, selectLive(filter));
   }
 
   /** Milliseconds since the session began. */
@@ -82,6 +84,7 @@ export class Session {
         ...(record !== undefined && { recording: record }),
       },
       header: this.#header(listening, upstream),
+      filter: this.#options.filter,
       debugLog,
     });
     await recorded?.close();
@@ -117,8 +120,8 @@ function wantsUi({ ui, log, quiet }: SessionOptions): boolean {
   return ui && !log && !quiet && process.stdout.isTTY === true && process.stdin.isTTY === true;
 }
 
-function frameLog({ verbose = false }: SessionOptions): FrameLog {
-  return new FrameLog(process.stdout, { colour: wantsColour(process.stdout), verbose });
+function frameLog({ verbose = false }: SessionOptions, select: Select): FrameLog {
+  return new FrameLog(process.stdout, { colour: wantsColour(process.stdout), verbose, select });
 }
 
 /** The store makes room by itself. */

@@ -11,17 +11,27 @@ export interface ShowTraceOptions {
   readonly facts: SessionFacts;
   /** Of the traces the user writes from what is shown. */
   readonly header: TraceHeader;
+  /** What the user asks for first. */
+  readonly filter?: string | undefined;
   /** A file for what must not land on the screen. */
   readonly debugLog: string | undefined;
 }
 
 /** The terminal UI over records, with what it needs of the world around it; resolves with why it ended. */
-export async function showTrace({ source, connections, facts, header, debugLog }: ShowTraceOptions): Promise<string> {
+export async function showTrace({
+  source,
+  connections,
+  facts,
+  header,
+  filter,
+  debugLog,
+}: ShowTraceOptions): Promise<string> {
   const { startUi } = await import('../ui/start.tsx');
   return startUi({
     source,
     session: facts,
     ...(connections && { connections }),
+    ...(filter !== undefined && { filter }),
     actions: {
       async writeTrace(records, file) {
         const recorder = await TraceRecorder.open(file, header);

@@ -14,7 +14,8 @@ import type { Palette } from '../ui/format/record-line.ts';
 import { sparkline } from '../ui/format/sparkline.ts';
 
 const BAR = 24;
-const ARROWS: Readonly<Record<Peer, string>> = { client: '→ client', server: '← server' };
+/** Arrows, as frames have them, would read as `to the client`. */
+const FROM: Readonly<Record<Peer, string>> = { client: 'from client', server: 'from server' };
 const PEERS: readonly Peer[] = ['client', 'server'];
 
 /** The figures of a trace on one or two screens: what people look at, drawn; what they compare, in columns. */
@@ -60,7 +61,7 @@ function frames({ client, server }: ConnectionStatistics, { strong, muted, ...pa
     const figures = number === 0 ? ''.padStart(18) : `${count(number).padStart(8)} ${octets(size).padStart(9)}`;
     return `${figures}  ${paint[peer](bar(size, most, BAR))}`;
   };
-  const head = PEERS.map((peer) => `${ARROWS[peer].padStart(12)}`.padEnd(20 + BAR))
+  const head = PEERS.map((peer) => `${FROM[peer].padStart(18)}`.padEnd(20 + BAR))
     .join(' ')
     .trimEnd();
   return [
@@ -85,7 +86,7 @@ function streams(
     `${count(completed)} complete`,
     reset.length > 0 ? warning(`reset: ${reset.join(', ')}`) : '',
     unfinished > 0 ? warning(`${count(unfinished)} unfinished`) : '',
-    pushed > 0 ? `${count(pushed)} pushed` : '',
+    pushed > 0 ? `${count(pushed)} of them pushed` : '',
   ];
   const most = Math.max(...statusClasses.values());
   const statuses = [...statusClasses].sort(([a], [b]) => a - b);
@@ -93,7 +94,7 @@ function streams(
     `${strong('streams'.padEnd(16))}${outcomes.filter((outcome) => outcome !== '').join(' · ')}`,
     ...statuses.map(([digit, number]) => {
       const paint = digit >= 5 ? error : digit === 4 ? warning : muted;
-      return `${`${digit}xx`.padEnd(16)}${count(number).padStart(8)}  ${paint(bar(number, most, BAR))}`;
+      return `${`${digit}xx`.padEnd(16)}${count(number).padStart(8)}  ${paint(bar(number, most, BAR).trimEnd())}`;
     }),
   ];
 }
@@ -109,10 +110,12 @@ function latencies({ latency }: StreamStatistics, { strong, muted }: Palette): s
   if (rows.length === 0) return [];
   const head = ['count', 'min', 'p50', 'p90', 'p99', 'max'].map((name) => name.padStart(9)).join(' ');
   return [
-    `${strong('response'.padEnd(16))}${muted(`${head}  distribution`)}`,
-    ...rows.map(
-      ([name, histogram]) => `${name.padEnd(16)}${figuresOf(histogram)}  ${sparkline(histogram.profile(BAR))}`,
-    ),
+    `${strong('response'.padEnd(16))}${muted(`${head}  from min to max`)}`,
+    ...rows.map(([name, histogram]) => {
+      // One is no distribution.
+      const shape = histogram.count > 1 ? `  ${sparkline(histogram.profile(BAR))}` : '';
+      return `${name.padEnd(16)}${figuresOf(histogram)}${shape}`;
+    }),
   ];
 }
 
@@ -130,7 +133,7 @@ function compression(total: ConnectionStatistics, { strong, muted }: Palette): s
     ...sides.map((peer) => {
       const { plain, withoutDynamicTable, onWire } = total[peer].hpack;
       const cell = (size: number) => `${octets(size)} ${saved(size, plain)}`.padStart(18);
-      return `${ARROWS[peer].padEnd(16)}${octets(plain).padStart(18)}${cell(withoutDynamicTable)}${cell(onWire)}`;
+      return `${FROM[peer].padEnd(16)}${octets(plain).padStart(18)}${cell(withoutDynamicTable)}${cell(onWire)}`;
     }),
   ];
 }
@@ -148,17 +151,20 @@ function waiting(total: ConnectionStatistics, { strong, warning }: Palette): str
       connection > 0 ? `${duration(connection)} on connections` : '',
       ofStreams > 0 ? `${duration(ofStreams)} on streams` : '',
     ].filter((wait) => wait !== '');
-    return waits.length > 0 ? [`${ARROWS[peer].padEnd(16)}${warning(waits.join(' · '))}`] : [];
+    return waits.length > 0 ? [`${`the ${peer}`.padEnd(16)}${warning(waits.join(' · '))}`] : [];
   });
   return lines.length > 0 ? [strong('had to wait at an empty flow-control window'), ...lines] : [];
 }
 
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+
 function findings(all: readonly FindingCount[], { strong, error, warning, muted }: Palette): string[] {
   if (all.length === 0) return [];
   const marks = { error: error('✖'), warning: warning('▲'), info: muted('ℹ') } as const;
+  const sorted = all.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return [
     strong('findings'),
-    ...all.map(
+    ...sorted.map(
       ({ rule, severity, count: number }) => `${count(number).padStart(8)} ${marks[severity]} ${escapeText(rule)}`,
     ),
   ];
@@ -168,7 +174,7 @@ const LISTED = 20;
 
 function connections(all: readonly ConnectionStatistics[], { strong, muted }: Palette): string[] {
   if (all.length < 2) return [];
-  const heads = ['duration', 'streams', 'resets', 'frames', '→', '←', 'headers p50', 'p99'];
+  const heads = ['duration', 'streams', 'resets', 'frames', 'from client', 'from server', 'headers p50', 'p99'];
   const rows = all
     .toSorted((a, b) => a.connection - b.connection)
     .slice(0, LISTED)

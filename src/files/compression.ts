@@ -54,7 +54,7 @@ async function createZstdFrame(): Promise<Compress> {
 }
 
 /** Compressed octets between two looks at the output: a hostile file grows a ten thousand times. */
-const STEP = 4096;
+const STEP = 512;
 
 async function* unzstd(octets: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const { Decompress } = await import('fzstd');

@@ -76,12 +76,14 @@ export class ExchangeFold {
   apply(record: TraceRecord): readonly Exchange[] {
     if (record.connection === 0 || record.kind === 'finding' || record.kind === 'connection-failed') return NONE;
     const { view, open } = this.#connection(record.connection);
+    // An upgraded stream was opened by HTTP/1, and one frame may be all there is of it.
+    const begun = record.kind === 'frame' ? view.streams.open.get(record.frame.streamId) : undefined;
     view.apply(record);
     if (record.kind === 'connection-closed') return this.#close(record.connection);
     if (record.kind !== 'frame') return NONE;
     const { frame } = record;
     // A promised stream begins with a frame on another one.
-    const exchange = this.#exchange(view, open, frame.streamId);
+    const exchange = this.#exchange(view, open, frame.streamId, begun);
     if (frame.type === 'PUSH_PROMISE') this.#addFrame(this.#exchange(view, open, frame.promisedStreamId), record);
     if (!exchange) return NONE;
     this.#addFrame(exchange, record);
@@ -104,10 +106,15 @@ export class ExchangeFold {
     return known;
   }
 
-  #exchange(view: ConnectionView, open: Map<number, OpenExchange>, streamId: number): OpenExchange | undefined {
+  #exchange(
+    view: ConnectionView,
+    open: Map<number, OpenExchange>,
+    streamId: number,
+    begun?: StreamState,
+  ): OpenExchange | undefined {
     const known = open.get(streamId);
     if (known) return known;
-    const stream = view.streams.open.get(streamId);
+    const stream = view.streams.open.get(streamId) ?? begun;
     if (!stream) return undefined;
     const content = { client: new MessageContent(), server: new MessageContent() };
     const facts = { connection: view.id, opened: view.opened, stream, content };

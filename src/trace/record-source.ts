@@ -19,6 +19,16 @@ export interface RecordSource {
   isLoaded?(seq: number): boolean;
   /** Brings a record and its neighbours into memory. Resolves when they are there, or cannot be had. */
   load?(seq: number): Promise<void>;
-  /** What is going on behind it, for the status line: `reading 43 %`. */
-  readonly progress?: string | undefined;
+  /** All records but findings, where they are known without loading them. */
+  readonly rows?: SourceRows | undefined;
+  /** Share of the records that is known already, 0 to 1, where there will be more without anybody recording them. */
+  readonly scanned?: number;
+}
+
+/** Numbers of records, rising. */
+export interface SourceRows {
+  readonly length: number;
+  keyAt(index: number): number;
+  /** The row of a record or, where it is none, of the next one that is. */
+  indexOf(key: number): number;
 }

@@ -82,7 +82,7 @@ export class ChromeStore {
   }
 
   #idleText(): string {
-    const { model, view, pane } = this.#stage;
+    const { model, view, pane, facts } = this.#stage;
     const { rows, source } = model;
     const all = source.nextSeq - source.firstSeq;
     const filtered = view.filter !== '';
@@ -90,6 +90,8 @@ export class ChromeStore {
       return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
     }
     const shown = filtered ? `${counted(rows.length, 'row')} of ${count(all)}` : '';
-    return [shown, pane.note, source.progress].filter(Boolean).join(' · ');
+    // A live session is counted as it comes; a file takes its time.
+    const progress = facts.file === undefined ? undefined : model.progress;
+    return [shown, pane.note, progress].filter(Boolean).join(' · ');
   }
 }

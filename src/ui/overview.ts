@@ -80,6 +80,11 @@ export class Overview {
     return this.#next >= source.nextSeq;
   }
 
+  /** Share of the records that has been counted, 0 to 1. */
+  progress({ firstSeq, nextSeq }: RecordSource): number {
+    return nextSeq <= firstSeq ? 1 : Math.max(0, this.#next - firstSeq) / (nextSeq - firstSeq);
+  }
+
   /** Counts records until all are counted or the clock passes the deadline. */
   advance(source: RecordSource, deadline: number, now: () => number = () => performance.now()): void {
     this.waitingFor = undefined;

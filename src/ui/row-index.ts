@@ -1,6 +1,6 @@
 import type { TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
-import type { KeyedList } from './view-state.ts';
+import type { Rows } from './all-rows.ts';
 
 export type Matches = (record: TraceRecord) => boolean;
 
@@ -37,7 +37,7 @@ const STRIDE = 256;
  * records first, so the first screen is right at once even over millions of records. Work is done in slices: `advance`
  * stops at its deadline and goes on at the next call.
  */
-export class RowIndex implements KeyedList {
+export class RowIndex implements Rows {
   readonly #source: RecordSource;
   readonly #matches: Matches;
   /** Matches below the origin, newest first, and from it on, oldest first. */

@@ -1,13 +1,13 @@
 import { compileFilter } from '../trace/filter/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
-import type { RowIndex } from './row-index.ts';
+import type { Rows } from './all-rows.ts';
 
 const STRIDE = 64;
 
 /** Looks for text among the rows, from one of them on, around the end, in slices. */
 export class Search {
   readonly #source: RecordSource;
-  readonly #rows: RowIndex;
+  readonly #rows: Rows;
   readonly #matches: (seq: number) => boolean;
   readonly #step: 1 | -1;
   /** A record that has to be loaded before the search can go on. */
@@ -16,7 +16,7 @@ export class Search {
   #left: number;
 
   /** @param from row before the first one looked at */
-  constructor(source: RecordSource, rows: RowIndex, text: string, from: number, step: 1 | -1) {
+  constructor(source: RecordSource, rows: Rows, text: string, from: number, step: 1 | -1) {
     this.#source = source;
     this.#rows = rows;
     this.#index = from;

@@ -20,6 +20,8 @@ export interface UiOptions {
   /** What is known of the connections already (the engine of a live session); otherwise the records are folded here. */
   readonly connections?: ConnectionViews;
   readonly actions: UiActions;
+  /** Of the Frames view, to begin with. */
+  readonly filter?: string;
   readonly stdin?: ReadStream;
   readonly stdout?: WriteStream;
   readonly env?: NodeJS.ProcessEnv;
@@ -53,6 +55,7 @@ export async function startUi(options: UiOptions): Promise<string> {
   const paint = createPaint(colorDepthOf(env, stdout.getColorDepth?.(env as object) ?? 1));
   const stage = new Stage(new TraceModel(source, options.connections), facts, paint);
   const session = new Session(stage);
+  if (options.filter !== undefined) session.showOnly(options.filter);
   return new Promise<string>((resolve, reject) => {
     const log = options.debugLog ?? (() => undefined);
     const terminal = new Terminal(stdin, stdout, {

@@ -1,10 +1,14 @@
 import { compileFilter, type Filter, type FilterContext } from '../trace/filter/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
+import { AllRows, type Rows } from './all-rows.ts';
 import { HpackTables } from './hpack-table.ts';
 import { type ConnectionViews, Overview } from './overview.ts';
 import { RowIndex } from './row-index.ts';
 import { StreamFactsFold } from './stream-facts.ts';
 import { StreamList } from './stream-list.ts';
+
+/** Records that are counted before a file is known to its end. */
+const BEGINNING = 4096;
 
 /** The records as the UI sees them: the rows the filter leaves, and what the trace as a whole tells. */
 export class TraceModel {
@@ -12,7 +16,7 @@ export class TraceModel {
   readonly overview: Overview;
   readonly streams: StreamList;
   readonly tables = new HpackTables();
-  rows: RowIndex;
+  rows: Rows;
   readonly #facts: StreamFactsFold;
   #seen = -1;
   readonly #context: FilterContext;
@@ -39,13 +43,22 @@ export class TraceModel {
 
   /** Whether there are records that were not looked at yet. */
   get behind(): boolean {
-    return !this.rows.complete || !this.overview.upToDate(this.source) || !this.#facts.upToDate;
+    return !this.rows.complete || (this.#counting && !(this.overview.upToDate(this.source) && this.#facts.upToDate));
+  }
+
+  /** How far a file is known, then how far it is counted; undefined where that is all there is. */
+  get progress(): string | undefined {
+    const { source, overview } = this;
+    const known = source.scanned ?? 1;
+    if (known < 1) return `reading ${Math.floor(known * 100)} %`;
+    return overview.upToDate(source) ? undefined : `counting ${Math.floor(overview.progress(source) * 100)} %`;
   }
 
   /** Records that have to be loaded before the work can go on. */
   get waitingFor(): readonly number[] {
     const { rows, overview } = this;
-    return [rows.waitingFor, overview.waitingFor, this.#facts.waitingFor].filter((seq) => seq !== undefined);
+    const waiting = this.#counting ? [overview.waitingFor, this.#facts.waitingFor] : [];
+    return [rows.waitingFor, ...waiting].filter((seq) => seq !== undefined);
   }
 
   /** Looks at records until all are seen or the clock passes the deadline; what is on the screen comes first. */
@@ -55,14 +68,21 @@ export class TraceModel {
     if (findings && !this.overview.upToDate(this.source)) this.overview.advance(this.source, deadline, now);
     const ready = (!streams || this.#facts.upToDate) && (!findings || this.overview.upToDate(this.source));
     if (ready && !this.rows.complete) this.rows.advance(deadline, now);
+    if (!this.#counting) return;
     if (!this.overview.upToDate(this.source)) this.overview.advance(this.source, deadline, now);
     // What no filter has asked for yet can wait until nothing comes.
     if (this.#seen === this.source.nextSeq && now() < deadline) this.#facts.advance(deadline, now);
     this.#seen = this.source.nextSeq;
   }
 
-  #index(origin: number): RowIndex {
+  /** Of a large file its beginning is counted, and the rest once it is known where everything is: that takes seconds. */
+  get #counting(): boolean {
+    return (this.source.scanned ?? 1) >= 1 || this.overview.records < BEGINNING;
+  }
+
+  #index(origin: number): Rows {
     const filter = this.#filter;
+    if (filter.text === '' && this.source.rows) return new AllRows(this.source.rows);
     // Findings stand in the margin of the frames that prove them, and in their own view.
     if (filter.text === '') return new RowIndex(outlines(this.source), ({ kind }) => kind !== 'finding', origin);
     return new RowIndex(this.source, (record) => filter.matches(record, this.#context), origin);

@@ -20,7 +20,13 @@ function help(name: string): string {
 test.each(readdirSync(folder))('docs/commands/%s prints --help', async (page) => {
   const path = join(folder, page);
   const text = help(page.replace('.md', ''));
-  const printed = readFileSync(path, 'utf8').replace(/```text\n.*?```/s, () => `\`\`\`text\n${text}\n\`\`\``);
+  const printed = readFileSync(path, 'utf8')
+    .replace(/```text\n.*?```/s, () => `\`\`\`text\n${text}\n\`\`\``)
+    // What a golden test of the command has printed.
+    .replace(/(<!-- (test\/fixtures\/\S+) -->\n```text\n).*?```/gs, (_, head: string, fixture: string) => {
+      const output = readFileSync(resolve(folder, '../..', fixture), 'utf8').trimEnd();
+      return `${head}${output}\n\`\`\``;
+    });
   // `npx vitest run test/cli/commands-docs.test.ts -u` prints it again.
   await expect(printed).toMatchFileSnapshot(path);
 });

@@ -24,6 +24,38 @@ const json = async (...args: string[]) => {
   return { code, stderr, findings: (JSON.parse(stdout) as Json).findings };
 };
 
+describe('--filter', () => {
+  const twoHosts = traceFile(
+    folder,
+    'hosts.jsonl',
+    'OPEN; C> HDR(1,EH,ES){:method GET, :scheme https, :authority a.example, :path /}; S> RST(1,REFUSED_STREAM);' +
+      'C> HDR(3,EH,ES){:method GET, :scheme https, :authority b.example, :path /}; S> RST(3,INTERNAL_ERROR)',
+  );
+
+  test.each<[filter: string, rules: readonly string[]]>([
+    ['host == b.example && kind == finding', ['rst-internal-error']],
+    ['errorCode == REFUSED_STREAM', ['rst-refused-stream']],
+    ['finding.severity == error && stream == 3', ['rst-internal-error']],
+    ['stream == 99', []],
+  ])('%s', async (filter, rules) => {
+    const { findings } = await json(
+      twoHosts,
+      '--rule',
+      'rst-internal-error',
+      '--rule',
+      'rst-refused-stream',
+      '-f',
+      filter,
+    );
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  test('a wrong one is wrong usage', async () => {
+    const { code, stderr } = await h2inspect(['diagnose', broken, '--filter', 'stream =']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('there is no =')]);
+  });
+});
+
 describe('the report', () => {
   test('says what, which rule, the frames that prove it, who, and what to do', async () => {
     const { code, stdout, stderr } = await h2inspect(['diagnose', broken]);

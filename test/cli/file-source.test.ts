@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileSource } from '../../src/cli/file-source.ts';
+import { limits } from '../../src/limits.ts';
 import { FORMATS, type TraceRecord, TraceStore, writeTrace } from '../../src/trace/index.ts';
 import { Play } from '../ui/support.ts';
 
@@ -63,6 +66,69 @@ describe('records out of a file', () => {
     expect((await loaded(source, 30))?.seq).toBe(30);
     expect(source.get(31)).toBeUndefined();
     expect(source.isLoaded(31)).toBe(true);
+  });
+
+  test('numbers that are missing between two pages belong to the one before', async () => {
+    const path = join(folder, 'trace.jsonl');
+    const records = recordsOf(2100).map((record) =>
+      record.seq < 1024 ? record : { ...record, seq: record.seq + 5000 },
+    );
+    await writeFile(path, writeTrace(FORMATS[1]!, HEADER, records));
+    const source = await open(path);
+    await source.load(1023);
+    expect([1024, 3000, 6023].map((seq) => source.isLoaded(seq))).toEqual([true, true, true]);
+    expect(source.isLoaded(6024)).toBe(false);
+  });
+
+  test('its rows are all that is there but findings', async () => {
+    const finding = (seq: number) => ({ seq, kind: 'finding', rule: 'x', section: '', summary: '', fix: '' }) as const;
+    const records = recordsOf(5000)
+      .filter(({ seq }) => seq < 3000 || seq % 7 !== 0)
+      .map((record) =>
+        record.seq % 1000 === 10
+          ? { at: 0, connection: 1, severity: 'info', fault: 'none', evidence: [], ...finding(record.seq) }
+          : record,
+      ) as readonly TraceRecord[];
+    const expected = records.filter(({ kind }) => kind !== 'finding').map(({ seq }) => seq);
+    const path = join(folder, 'trace.jsonl');
+    await writeFile(path, writeTrace(FORMATS[1]!, HEADER, records));
+    const rows = (await open(path)).rows!;
+    expect(Array.from({ length: rows.length }, (_, row) => rows.keyAt(row))).toEqual(expected);
+    for (const seq of [0, 10, 11, 1023, 2999, 3003, 3004, 4999, 1e6]) {
+      expect([seq, rows.indexOf(seq)]).toEqual([seq, expected.filter((shown) => shown < seq).length]);
+    }
+  });
+
+  test('keys in another order, lines ended by CR LF', async () => {
+    const path = join(folder, 'trace.json');
+    const lines = writeTrace(FORMATS[0]!, HEADER, recordsOf(100)).split('\n');
+    const turned = (line: string) => {
+      const json = JSON.parse(line.replace(/,$/, ''));
+      return `${JSON.stringify(Object.fromEntries(Object.entries(json).reverse()))},`;
+    };
+    await writeFile(path, lines.map((line) => (line.startsWith('{"seq"') ? turned(line) : line)).join('\r\n'));
+    const source = await open(path);
+    expect(source.rows?.length).toBe(source.nextSeq);
+    expect((await loaded(source, 50))?.seq).toBe(50);
+  });
+
+  test('a line longer than any record is passed by, a long one is read', async () => {
+    const path = join(folder, 'trace.jsonl');
+    const [header, ...lines] = writeTrace(FORMATS[1]!, HEADER, recordsOf(100)).split('\n');
+    const long = JSON.stringify({ reason: 'x'.repeat(9 << 20), ...recordsOf(100)[20], kind: 'trace-ended' });
+    const file = createWriteStream(path);
+    file.write(`${[header, ...lines.slice(0, 20), long, ...lines.slice(21, 50)].join('\n')}\n`);
+    for (let octets = 0; octets <= limits.traceLineOctets; octets += 1 << 20) file.write('{"seq":50,'.padEnd(1 << 20));
+    file.end(`\n${lines.slice(51).join('\n')}`);
+    await once(file, 'close');
+    const before = process.memoryUsage().arrayBuffers;
+    const source = await open(path);
+    await expect.poll(() => source.nextSeq).toBeGreaterThan(99);
+    expect(await loaded(source, 20)).toMatchObject({ kind: 'trace-ended' });
+    expect((await loaded(source, 49))?.seq).toBe(49);
+    expect((await loaded(source, 51))?.seq).toBe(51);
+    expect(await loaded(source, 50)).toBeUndefined();
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(limits.traceLineOctets);
   });
 
   test('a file that is still written: the newest from memory, the older ones from the file', async () => {

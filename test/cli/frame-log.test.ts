@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { FrameLog } from '../../src/cli/frame-log.ts';
+import { parseFilter, selectLive } from '../../src/cli/selection.ts';
 import { play } from '../support/sequence.ts';
 
 /** A reader that takes nothing until it is told to. */
@@ -32,6 +33,22 @@ test('a reader that is slow over and over leaves nothing behind', async () => {
     await ready;
   }
   expect(reader.eventNames().map((name) => reader.listenerCount(name))).toEqual(before);
+});
+
+test('only records that pass get a line', () => {
+  let text = '';
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  const select = selectLive(parseFilter('status == 200'));
+  const log = new FrameLog(output, { colour: false, verbose: false, select });
+  for (const record of records) log.append(record);
+  log.flush();
+  // The request was shown before anybody knew its status.
+  expect(text.trimEnd().split('\n')).toEqual([expect.stringMatching(/time/), expect.stringMatching(/HEADERS .* 200/)]);
 });
 
 test('a reader that goes away ends the waiting', async () => {

@@ -37,3 +37,18 @@ test.each<[what: string, times: [number, number][], total: number, lines: string
 test('nothing where it is no terminal', () => {
   expect(drawn([[5000, 10]], 100, false)).toEqual([]);
 });
+
+test('gives way to output on the same terminal, for a second', () => {
+  let now = 1000;
+  const output: string[] = [];
+  const progress = new Progress('Reading', 100, { isTTY: true, write: (text) => output.push(text) }, () => now);
+  progress.giveWay();
+  now = 1900;
+  progress.update(10);
+  expect(output).toEqual([]);
+  now = 2000;
+  progress.update(20);
+  expect(output).toEqual([expect.stringContaining('20 %')]);
+  progress.giveWay();
+  expect(output.at(-1)).toBe(WIPE);
+});

@@ -81,7 +81,7 @@ describe('where records come from and go to', () => {
     const lines = traceOf(sequence).split('\n');
     const text = [...lines.slice(0, 6), 'not JSON', ...lines.slice(6, 8), lines[8]!.slice(0, 20)].join('\n');
     const { code, stdout, stderr } = await h2inspect(['show', '-'], text);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout.trimEnd().split('\n')).toHaveLength(8);
     expect(stderr).toContain('standard input: 1 line could not be read (line 7: it is not JSON)');
     expect(stderr).toContain('standard input ends in the middle of a record');

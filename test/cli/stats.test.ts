@@ -14,7 +14,7 @@ test('figures to look at', async () => {
   expect(stdout).toContain('10 complete · reset: 1 REFUSED_STREAM by server · 1 unfinished');
   expect(stdout).toMatch(/^2xx +10 +█{24}$/m);
   expect(stdout).toMatch(/^to headers +10 +10 ms/m);
-  expect(stdout).toMatch(/^→ client .*−\d\d %.*−\d\d %$/m);
+  expect(stdout).toMatch(/^from client .*−\d\d %.*−\d\d %$/m);
   expect(stdout).toContain('had to wait at an empty flow-control window');
   expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
 });

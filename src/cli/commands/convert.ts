@@ -20,6 +20,8 @@ Formats, chosen by the name of the output file:
 
 .har and .html mask secrets; all other formats are exact copies. --redact makes any of them fit to be given away.
 
+Exit code: 0; 1 where the trace cannot be read or is damaged (all that can be read is written); 2 wrong usage.
+
 Examples:
   h2inspect convert trace.json -o trace.pcapng && wireshark trace.pcapng
   h2inspect convert trace.json -o api.har --filter 'host == api.example.com'
@@ -28,7 +30,7 @@ Examples:
 `;
 
 /** Writes a trace in another format. */
-export const registerConvert: RegisterCommand = (program) => {
+export const registerConvert: RegisterCommand = (program, exit) => {
   program
     .command('convert')
     .argument('<trace>', 'trace file, or - for standard input')
@@ -41,6 +43,6 @@ export const registerConvert: RegisterCommand = (program) => {
     .addHelpText('after', HELP)
     .action(async (trace: string, options: ConvertOptions) => {
       const { convert } = await import('../convert.ts');
-      await convert(trace, options);
+      exit(await convert(trace, options));
     });
 };

@@ -6,7 +6,7 @@ import { addSessionOptions, type SessionOptions } from './inspect.ts';
 export const registerDemo: RegisterCommand = (program) => {
   const demo = program
     .command('demo')
-    .description('drive real traffic of a built-in client and server through the proxy: something to look at at once');
+    .description('watch real traffic of a built-in client and server: nothing has to be set up');
   addSessionOptions(demo).action(async (options: SessionOptions, command: Command) => {
     const { demo: play } = await import('../demo.ts');
     await play(options, command.getOptionValueSource('listen') === 'default');

@@ -9,6 +9,7 @@ export interface DiagnoseOptions {
   /** These are not asked. */
   readonly disable?: readonly string[];
   readonly minSeverity: Severity;
+  readonly filter?: string;
 }
 
 const EXAMPLES = `
@@ -18,6 +19,7 @@ Examples:
   h2inspect diagnose trace.json
   h2inspect diagnose trace.json --min-severity warning
   h2inspect diagnose trace.json --rule response-held-open
+  h2inspect diagnose trace.json --filter 'connection == 2 && type == RST_STREAM'
   h2inspect diagnose trace.json --json | jq '.findings[] | select(.fault == "server")'
 
 'h2inspect explain <rule>' tells all about a rule.
@@ -36,7 +38,8 @@ export const registerDiagnose: RegisterCommand = (program, exit) => {
         .choices(['error', 'warning', 'info'])
         .default('info'),
     )
-    .option('--json', 'as JSON: {"findings":[{"rule","severity","fault","connection","streamId","evidence",…}]}')
+    .option('-f, --filter <filter>', "only findings that pass, or whose proof does, as 'host == example.com'")
+    .option('--json', 'as JSON, for programs: {"findings":[…]}, one per line')
     .addHelpText('after', EXAMPLES)
     .action(async (trace: string, options: DiagnoseOptions) => {
       const { diagnose } = await import('../diagnose.ts');

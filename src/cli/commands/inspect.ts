@@ -8,6 +8,7 @@ export interface SessionOptions {
   readonly record?: string;
   readonly dataLimit?: number;
   readonly log?: boolean;
+  readonly filter?: string;
   readonly ui: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -29,6 +30,8 @@ Examples:
   h2inspect --upstream http://localhost:8080     cleartext HTTP/2 (prior knowledge) to the server
   h2inspect --upstream localhost:8443 --record trace.json
   h2inspect demo                                 a server and a client to look at, built in
+
+'h2inspect <command> --help' tells more about a command, 'h2inspect show --filter-help' about filters.
 `;
 
 /** The default command: stand between a client and a server. */
@@ -48,7 +51,15 @@ export const registerInspect: RegisterCommand = (program) => {
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments()
     .action(async (options: InspectOptions, command: Command) => {
-      if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}'`);
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        const { nearest } = await import('../../trace/index.ts');
+        const meant = nearest(
+          unknown,
+          command.commands.map((one) => one.name()),
+        );
+        command.error(`error: unknown command '${unknown}'${meant === undefined ? '' : `\n(Did you mean ${meant}?)`}`);
+      }
       if (options.upstream === undefined) {
         command.error("error: the server is missing: --upstream host:port (or try 'h2inspect demo')");
       }
@@ -76,6 +87,7 @@ export function addSessionOptions(command: Command): Command {
     )
     .option('--log', 'one line per frame on standard output; the default where that is no terminal')
     .addOption(new Option('--no-ui', 'the same as --log'))
+    .option('-f, --filter <filter>', "show only records that pass, as 'type == HEADERS'; all are recorded")
     .option('-q, --quiet', 'no line per frame')
     .option('-v, --verbose', 'with --log: every header field too')
     .option('--no-diagnosis', 'record and show only, judge nothing')

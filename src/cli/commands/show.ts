@@ -12,18 +12,21 @@ export interface ShowOptions {
 }
 
 const EXAMPLES = `
+Exit code: 0; 1 where the trace cannot be read or is damaged (all that can be read is printed); 2 wrong usage.
+
 Examples:
   h2inspect show trace.json
   h2inspect show trace.json --filter 'type == GOAWAY || errorCode'
   h2inspect show trace.json --filter 'status >= 500' -v
   h2inspect show trace.json --format jsonl | jq 'select(.length > 1000)'
   h2inspect show --follow trace.jsonl            while it is being recorded
+  zcat old.json.gz | h2inspect show -            from a pipe
 
 The filter language is described in docs/filter.md; 'h2inspect show --filter-help' prints it.
 `;
 
 /** Prints a trace. */
-export const registerShow: RegisterCommand = (program) => {
+export const registerShow: RegisterCommand = (program, exit) => {
   program
     .command('show')
     .argument('[trace]', 'trace file, or - for standard input')
@@ -40,7 +43,7 @@ export const registerShow: RegisterCommand = (program) => {
       if (options.filterHelp) return printFilterReference();
       if (trace === undefined) command.error('error: the trace is missing: h2inspect show <trace>');
       if (options.follow && trace === '-') command.error('error: standard input ends and cannot be followed');
-      await show(trace!, options);
+      exit(await show(trace!, options));
     });
 };
 

@@ -51,6 +51,6 @@ export const EXPORTS: readonly ExportFormat[] = [
   { extension: '.csv', title: 'a table for spreadsheets', createWriter: csvWriter },
 ];
 
-/** The format that a file name (without `.gz` or `.zst`) asks for. */
+/** The format that a file name (without `.gz` or `.zst`) asks for; `REPORT.HTML` does as well. */
 export const exportNamed = (fileName: string): ExportFormat | undefined =>
-  EXPORTS.find(({ extension }) => fileName.endsWith(extension));
+  EXPORTS.find(({ extension }) => fileName.toLowerCase().endsWith(extension));

@@ -50,7 +50,8 @@ function expectationAfter(tokens: readonly Token[]): Expectation | undefined {
     return parser.expectation;
   } catch (fault) {
     // Wrong only because it ends here: what is missing is what to propose.
-    if (fault instanceof FilterFault && fault.at.start === tokens.at(-1)!.start) return parser.expectation;
+    if (fault instanceof FilterFault && (parser.unclosed || fault.at.start === tokens.at(-1)!.start))
+      return parser.expectation;
     throw fault;
   }
 }

@@ -1,4 +1,4 @@
-import { SETTINGS, settingName } from '../../decode/index.ts';
+import { type HeaderField, SETTINGS, settingName } from '../../decode/index.ts';
 import type { TraceRecord } from '../record.ts';
 import { fieldBlockOf } from './context.ts';
 import type { FieldFamily } from './field.ts';
@@ -6,6 +6,20 @@ import type { FieldFamily } from './field.ts';
 const headersOf = (record: TraceRecord) => (record.kind === 'frame' ? fieldBlockOf(record.frame)?.fields : undefined);
 const settingsOf = (record: TraceRecord) =>
   record.kind === 'frame' && record.frame.type === 'SETTINGS' ? record.frame.settings : undefined;
+
+const NONE: readonly HeaderField[] = [];
+
+/** A name that is not there, or there once, costs no list: that is what most frames have to say. */
+function valuesNamed(name: string, fields: readonly HeaderField[]): string | readonly string[] | undefined {
+  let found: string | string[] | undefined;
+  for (const field of fields) {
+    if (field.name !== name) continue;
+    if (found === undefined) found = field.value;
+    else if (typeof found === 'string') found = [found, field.value];
+    else found.push(field.value);
+  }
+  return found;
+}
 
 /** Proposed first; any other name is as good. */
 const COMMON_HEADERS = [':method', ':path', ':authority', ':status', 'content-type', 'user-agent', 'grpc-status'];
@@ -21,7 +35,7 @@ const HEADERS: FieldFamily = {
       name: `header[${JSON.stringify(name)}]`,
       type: 'text',
       hint: HEADERS.hint,
-      get: (record) => headersOf(record)?.flatMap((field) => (field.name === name ? field.value : [])),
+      get: (record) => valuesNamed(name, headersOf(record) ?? NONE),
     };
   },
   any: {

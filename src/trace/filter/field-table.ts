@@ -51,7 +51,7 @@ const FRAME_FIELDS: readonly FilterField[] = [
   frameProperty('type', 'word', 'type of the frame', { words: wordsOf(TYPE_NAMES) }),
   frameProperty('typeCode', 'number', 'its number'),
   property('streamId', 'number', 'stream of the frame or finding; 0 is the connection', { aliases: ['stream'] }),
-  frameProperty('flags', 'flags', 'flags by name: flags has END_STREAM', {
+  frameProperty('flags', 'flags', 'flags by name, asked with has', {
     words: wordsOf(FLAG_NAMES),
     get: (record) => (record.kind === 'frame' && record.frame.flags.length > 0 ? record.frame.flags : undefined),
   }),

@@ -51,10 +51,15 @@ type Properties = Readonly<Record<string, unknown>>;
  */
 export function flat(path: string): FilterField['get'] {
   const [first, ...rest] = path.split('.') as [string, ...string[]];
+  if (rest.length === 0) return (record) => propertyOf(record, first) as FieldValue | undefined;
   return (record) => {
-    let value = record.kind === 'frame' ? (record.frame as unknown as Properties)[first] : undefined;
-    if (value === undefined) value = (record as unknown as Properties)[first];
+    let value = propertyOf(record, first);
     for (const name of rest) value = (value as Properties | undefined)?.[name];
     return value as FieldValue | undefined;
   };
+}
+
+function propertyOf(record: TraceRecord, name: string): unknown {
+  const own = record.kind === 'frame' ? (record.frame as unknown as Properties)[name] : undefined;
+  return own === undefined ? (record as unknown as Properties)[name] : own;
 }

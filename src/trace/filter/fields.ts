@@ -1,6 +1,7 @@
 import type { FieldFamily, FilterField } from './field.ts';
 import { FIELD_FAMILIES } from './field-families.ts';
 import { FIELD_GROUPS } from './field-table.ts';
+import { meantAsField } from './habits.ts';
 import { nearest } from './nearest.ts';
 import { FilterFault, type Token } from './syntax.ts';
 
@@ -33,10 +34,17 @@ export function unknownField(token: Token): FilterFault {
   const name = token.text;
   const family = familyNamed(name.slice(0, Math.max(0, name.indexOf('.'))));
   if (family) return unknownMember(family, token, name.slice(family.name.length + 1));
-  // A Wireshark habit: http2.streamid is our streamId.
-  const meant = name.replace(/^http2?\./i, '');
-  const suggestion = FIELD_NAMES.find((known) => known.endsWith(`.${meant}`)) ?? nearest(meant, FIELD_NAMES);
+  const suggestion =
+    meantAsField(name) ?? FIELD_NAMES.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, FIELD_NAMES);
   return new FilterFault(`there is no field ${name}`, token, suggestion);
+}
+
+/** The value a field of words such as `type` or `severity` would take: `finding == error` means `finding.severity`. */
+export function fieldWithWord(prefix: string, word: string): FilterField | undefined {
+  for (const [name, field] of fields) {
+    if (name.startsWith(`${prefix}.`) && field.type === 'word' && field.words?.has(word)) return field;
+  }
+  return undefined;
 }
 
 export function unknownMember(family: FieldFamily, token: Token, name: string): FilterFault {

@@ -3,7 +3,7 @@ import { type FieldType, type FieldValue, type FilterField, flat } from './field
 
 const ERROR_WORDS: ReadonlyMap<string, FieldValue> = new Map(ERROR_CODES.map((name) => [name, errorCodeOf(name)]));
 
-/** Better words than the name alone. A property without one works all the same. */
+/** What the name alone does not say. A property without one works all the same. */
 const HINTS: Readonly<Record<string, string>> = {
   padLength: 'octets of padding',
   padding: 'padding that is not all zeros',
@@ -13,6 +13,28 @@ const HINTS: Readonly<Record<string, string>> = {
   'priority.weight': '1 to 256',
   fragment: 'compressed octets of a field block',
   fieldBlock: 'a field block ends here',
+  'fieldBlock.carrier': 'type of the frame in which it began',
+  'fieldBlock.frames': 'frames it is spread over',
+  'fieldBlock.length': 'octets, compressed',
+  'fieldBlock.listSize': 'octets of its fields as SETTINGS_MAX_HEADER_LIST_SIZE counts them',
+  'fieldBlock.dynamicTable.entries': 'entries of the dynamic table after it',
+  'fieldBlock.dynamicTable.size': 'octets of the dynamic table after it',
+  'fieldBlock.dynamicTable.maxSize': 'octets the dynamic table may have',
+  'fieldBlock.dynamicTable.reliable': 'false where a part of the table is not known',
+  'priority.exclusive': 'the exclusive flag of RFC 7540',
+  'priority.streamDependency': 'the stream it depends on, by RFC 7540',
+  settings: 'a list of settings; setting.X asks for one',
+  promisedStreamId: 'the stream that is promised',
+  opaqueData: 'the octets of a PING',
+  origin: 'the origin an alternative is for',
+  altSvcFieldValue: 'the alternative, as in Alt-Svc',
+  origins: 'origins the server answers for',
+  prioritizedStreamId: 'the stream whose priority changes',
+  priorityFieldValue: 'its priority, as in the Priority field',
+  promisedReservedBit: 'the reserved bit in front of the promised stream is set',
+  lastStreamReservedBit: 'the reserved bit in front of the last stream is set',
+  incrementReservedBit: 'the reserved bit in front of the increment is set',
+  prioritizedReservedBit: 'the reserved bit in front of the stream is set',
   errorCode: 'number or word of the error code',
   lastStreamId: 'the highest stream that may have been processed',
   debugData: 'what the sender said about it',
@@ -68,6 +90,6 @@ export function payloadFields(): readonly FilterField[] {
   }
   return [...fields.values()].map(({ field, frames }) => ({
     ...field,
-    hint: [HINTS[field.name], `of ${frames.join(', ')}`].filter(Boolean).join(', '),
+    hint: HINTS[field.name] === undefined ? `of ${frames.join(', ')}` : `${HINTS[field.name]} (${frames.join(', ')})`,
   }));
 }

@@ -24,6 +24,20 @@ const SPACE = /\s+/y;
 const SYMBOL = /&&|\|\||==|!=|<=|>=|\.\.|[!<>()[\]{},~]/y;
 const NUMBER = /(0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?)([a-zA-Zµ]*)(?=$|\.\.|[\s()[\]{}"'!=<>&|,~])/y;
 const WORD = /(?:(?!\.\.)[^\s()[\]{}"'!=<>&|,~])+/y;
+/** Comparisons of other languages, and what asks the same here. */
+const FOREIGN = /===|!==|=~|!~|<>|=<|=>/y;
+const MEANT: Readonly<Record<string, string>> = {
+  '=': '==',
+  '&': '&&',
+  '|': '||',
+  '===': '==',
+  '!==': '!=',
+  '=~': 'matches',
+  '!~': 'not … matches',
+  '<>': '!=',
+  '=<': '<=',
+  '=>': '>=',
+};
 const STRING = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
 const PATTERN = /\/((?:[^/\\]|\\.)+)\/([a-zA-Z0-9_]*)(?=$|[\s)},])/sy;
 
@@ -82,11 +96,38 @@ function tokenAt(line: string, start: number, match: (expression: RegExp) => Reg
       return token('number', text, { number: value * OCTET_UNITS[unit]!, unit: 'octets' });
     }
   }
+  const foreign = match(FOREIGN);
+  if (foreign) throw notHere(foreign[0], start);
   const symbol = match(SYMBOL);
   if (symbol) return token('symbol', symbol[0]);
   const word = match(WORD);
   if (word) return token('word', word[0]);
-  const doubled: Readonly<Record<string, string>> = { '=': '==', '&': '&&', '|': '||' };
-  const suggestion = doubled[first];
-  throw new FilterFault(`${first} is written ${suggestion}`, { start, end: start + 1 }, suggestion);
+  throw notHere(first, start);
 }
+
+const notHere = (symbol: string, start: number): FilterFault =>
+  new FilterFault(`there is no ${symbol}`, { start, end: start + symbol.length }, MEANT[symbol]);
+
+/** The unit that is meant by one of another spelling, such as `K`, `mb` or `sec`. */
+export function unitMeant(typed: string, kind: 'time' | 'octets'): string | undefined {
+  const unit = typed.toLowerCase().replace(/(?<=..)s$/, '');
+  const aliases = kind === 'time' ? TIME_ALIASES : OCTET_ALIASES;
+  return Object.keys(aliases).find((name) => aliases[name]!.includes(unit));
+}
+
+const TIME_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  us: ['us', 'usec', 'microsecond'],
+  ms: ['ms', 'msec', 'millisecond'],
+  s: ['s', 'sec', 'second'],
+  min: ['m', 'min', 'minute'],
+  h: ['h', 'hr', 'hour'],
+};
+const OCTET_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  B: ['b', 'byte', 'octet'],
+  kB: ['k', 'kb', 'kilobyte'],
+  KiB: ['ki', 'kib'],
+  MB: ['m', 'mb', 'megabyte'],
+  MiB: ['mi', 'mib'],
+  GB: ['g', 'gb', 'gigabyte'],
+  GiB: ['gi', 'gib'],
+};

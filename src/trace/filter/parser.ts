@@ -1,6 +1,9 @@
 import { limits } from '../../limits.ts';
 import type { FilterField } from './field.ts';
 import { familyNamed, fieldNamed, unknownField, unknownMember } from './fields.ts';
+import { familyMeant } from './habits.ts';
+import { refuseField, refuseValueAlone } from './misread-text.ts';
+import { type LoneField, missingConnective } from './missing-connective.ts';
 import {
   type Comparison,
   type Expectation,
@@ -43,9 +46,13 @@ const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', ...Obje
 export class FilterParser {
   /** What may follow, once the end was reached. */
   expectation: Expectation = { what: 'operand' };
+  /** Nothing but a `)` is missing. */
+  unclosed = false;
   readonly #tokens: readonly Token[];
   #position = 0;
   #depth = 0;
+  /** The last field without a comparison: most likely one is missing when the line is wrong behind it. */
+  #lone: LoneField | undefined;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -57,7 +64,12 @@ export class FilterParser {
     const rest = this.#peek();
     if (rest.kind === 'end') return expression;
     if (rest.text === ')') throw new FilterFault('this ) closes nothing', rest);
-    throw new FilterFault('&& or || is missing in front of this; a text of several words needs quotes', rest);
+    throw this.#missingConnective(rest);
+  }
+
+  #missingConnective(rest: Token): FilterFault {
+    const at = this.#tokens.indexOf(rest);
+    return missingConnective(this.#tokens[at - 1]!, rest, this.#tokens[at + 1]!, this.#lone);
   }
 
   #expression(power: number): Expression {
@@ -69,7 +81,9 @@ export class FilterParser {
       const connective = connectiveOf(token);
       if (!connective || connective.power <= power) break;
       this.#next();
-      left = { op: connective.op, left, right: this.#expression(connective.power) };
+      const right = this.#expression(connective.power);
+      if (connective.op === 'or') refuseValueAlone(left, right);
+      left = { op: connective.op, left, right };
     }
     this.#depth--;
     return left;
@@ -107,8 +121,11 @@ export class FilterParser {
       this.#expect({ what: 'connective' }, this.#peek());
       return inner;
     }
-    if (close.kind === 'end') throw new FilterFault('the closing ) is missing', open);
-    throw new FilterFault('&& or || is missing in front of this', close);
+    if (close.kind === 'end') {
+      this.unclosed = true;
+      throw new FilterFault('the closing ) is missing', open);
+    }
+    throw this.#missingConnective(close);
   }
 
   #needle(needle: Token): Expression {
@@ -123,7 +140,11 @@ export class FilterParser {
       if (!field) throw unknownField(token);
       return this.#comparison(field);
     }
-    if (!field) return this.#needle(token);
+    if (!field) {
+      refuseField(token);
+      return this.#needle(token);
+    }
+    this.#lone = { field, first: token, last: this.#tokens[this.#position - 1]! };
     this.#expect({ what: 'operator', field }, this.#peek());
     return { op: 'exists', field };
   }
@@ -132,8 +153,11 @@ export class FilterParser {
   #member(token: Token): FilterField {
     const family = familyNamed(token.text);
     const open = this.#next();
-    if (!family)
-      throw new FilterFault(`only header and setting take a name in brackets`, { ...open, start: token.start });
+    if (!family) {
+      const place = { start: token.start, end: open.end };
+      const meant = familyMeant(token.text);
+      throw new FilterFault('only header and setting take a name in brackets', place, meant && `${meant}[`);
+    }
     const name = this.#next();
     if (name.kind === 'end' || name.kind === 'symbol') throw new FilterFault('a name is missing here', name);
     const close = this.#next();

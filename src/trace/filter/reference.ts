@@ -1,6 +1,7 @@
 import type { FieldType, FilterField } from './field.ts';
 import { FIELD_FAMILIES } from './field-families.ts';
 import { FIELD_GROUPS } from './field-table.ts';
+import { WIRESHARK } from './habits.ts';
 
 const EXAMPLES: readonly (readonly [filter: string, meaning: string])[] = [
   ['type == HEADERS && stream == 3', 'the HEADERS frames of stream 3'],
@@ -43,6 +44,8 @@ ${EXAMPLES.map(([filter, meaning]) => `| ${code(filter)} | ${meaning} |`).join('
 - \`==\` (\`eq\`), \`!=\` (\`ne\`), \`<\` (\`lt\`), \`<=\` (\`le\`), \`>\` (\`gt\`), \`>=\` (\`ge\`), \`contains\`, \`matches\` (\`~\`), \`has\` (flags),
   \`in {1 2 5..9}\`, \`not in {…}\`.
 - \`!\` (\`not\`), \`&&\` (\`and\`), \`||\` (\`or\`), in this order of tightness, and parentheses.
+- A value stands beside its field: \`status == 404 || status == 500\` or \`status in {404 500}\`. A wrong filter is told with the
+  place and, where it can be guessed, with what was meant.
 - A comparison with a field that is not there is false, \`!=\` too: \`type != DATA\` leaves out records that are no frames;
   \`!(type == DATA)\` keeps them. Where a field repeats, one matching value is enough; \`!=\` wants all of them different.
 - Numbers may be \`0x1f\` and may have a unit: \`us\` \`ms\` \`s\` \`min\` \`h\` (a time without one is in milliseconds), \`B\` \`kB\` \`KiB\`
@@ -65,6 +68,18 @@ ${FIELD_GROUPS.map(({ title, fields }) => `\n### ${title}\n\n${table(fields)}`).
 | field | type | |
 |---|---|---|
 ${FIELD_FAMILIES.map(({ name, type, hint, members }) => row([`${code(`${name}["…"]`)}, ${code(`${name}.…`)}`, TYPES[type], `${hint} (${members.map(code).join(' ')} …)`])).join('\n')}
+
+## Coming from Wireshark
+
+\`==\` \`!=\` \`eq\` \`contains\` \`matches\` \`~\` \`in {…}\` \`and\` \`or\` \`not\` are known; \`contains\` and \`matches\` between quotes
+ignore case. Fields have shorter names, values are words (\`type == HEADERS\`, not \`1\`), flags are asked with \`has\`, and there are no slices and
+functions. \`http2.headers.…\` is \`header["…"]\`, \`http2.settings.…\` is \`setting.…\`, \`http2.flags.…\` is \`flags has …\`; the others:
+
+| Wireshark | here |
+|---|---|
+${Object.entries(WIRESHARK)
+  .map(([theirs, ours]) => row([code(theirs), ours.startsWith('a ') ? ours : code(ours)]))
+  .join('\n')}
 `;
 }
 

@@ -1,4 +1,7 @@
+import { FRAME_TYPES } from '../../decode/index.ts';
 import type { FieldValue, FilterField } from './field.ts';
+import { fieldWithWord } from './fields.ts';
+import { unitMeant } from './lexer.ts';
 import { nearest } from './nearest.ts';
 import { patternTest, quoted, textSearch } from './pattern.ts';
 import { type Comparison, FilterFault, type SetElement, type Token } from './syntax.ts';
@@ -34,7 +37,10 @@ export function valueTest(
 ): ValueTest {
   const { from, to } = element;
   if (field.type === 'flags') throw new FilterFault('flags are asked with has', operator, 'has');
-  if (field.type === 'presence') throw new FilterFault(`${field.name} is there or not, it has no value`, operator);
+  if (field.type === 'presence') {
+    const meant = fieldWithWord(field.name, from.value ?? from.text);
+    throw new FilterFault(`${field.name} is there or not, it has no value`, operator, meant && `${meant.name} ==`);
+  }
   if (comparison === 'contains' || comparison === 'matches') return textTest(field, operator, comparison, from);
   if (to) return rangeTest(field, from, to);
   if (comparison !== '==') return orderTest(field, operator, comparison, from);
@@ -117,7 +123,8 @@ export function literal(field: FilterField, token: Token): FieldValue {
 function numberLiteral(field: FilterField, token: Token, text: string): number {
   if (token.number === undefined) {
     if (field.words) return wordLiteral(field, token, text) as number;
-    throw new FilterFault(`${describe(field)}, not a ${token.kind === 'string' ? 'text' : 'word'}`, token);
+    const kind = token.kind === 'string' ? 'text' : 'word';
+    throw new FilterFault(`${describe(field)}, not a ${kind}`, token, numberMeant(field, text));
   }
   const wrong = field.type === 'duration' ? 'octets' : 'time';
   if (token.unit === wrong)
@@ -130,15 +137,37 @@ function wordLiteral(field: FilterField, token: Token, text: string): FieldValue
   const exact = words.get(text);
   if (exact !== undefined) return exact;
   for (const [word, value] of words) if (word.toLowerCase() === text.toLowerCase()) return value;
-  const suggestion = nearest(text, words.keys());
+  const suggestion = nearest(text, words.keys()) ?? wordMeant(field, text);
   const some = [...words.keys()].slice(0, 3).join(', ');
   const message = suggestion
-    ? `${field.name} has no word ${text}`
+    ? `${nameOf(field)} has no word ${text}`
     : `${describe(field)}${words.size > 3 ? `, for example ${some}` : `: ${some}`}; ${text} is none of them`;
   throw new FilterFault(message, token, suggestion);
 }
 
-function describe({ name, type, words }: FilterField): string {
+/** What a word that is no number was meant to be: `10K`, `5xx`, `1-3`. */
+function numberMeant({ type }: FilterField, text: string): string | undefined {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(text) ?? [];
+  const meant = unit === undefined ? undefined : unitMeant(unit, type === 'duration' ? 'time' : 'octets');
+  if (meant !== undefined) return `${digits}${meant}`;
+  const [, hundreds] = /^(\d)xx$/i.exec(text) ?? [];
+  if (hundreds !== undefined) return `in {${hundreds}00..${hundreds}99}`;
+  const [, low, high] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  return low === undefined ? undefined : `${low}..${high}`;
+}
+
+/** The number of a frame type, or the one word that holds what was typed: `CALM`. */
+function wordMeant({ name, words }: FilterField, text: string): string | undefined {
+  if (name === 'type' && /^(0x)?\d+$/i.test(text)) return FRAME_TYPES.find(({ code }) => code === Number(text))?.name;
+  const holding = text.length < 3 ? [] : [...words!.keys()].filter((word) => word.includes(text.toUpperCase()));
+  return holding.length === 1 ? holding[0] : undefined;
+}
+
+const nameOf = ({ name, aliases }: FilterField): string => aliases?.[0] ?? name;
+
+function describe(field: FilterField): string {
+  const name = nameOf(field);
+  const { type, words } = field;
   switch (type) {
     case 'number':
       return words ? `${name} is a number or a word` : `${name} is a number`;

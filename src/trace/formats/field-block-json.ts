@@ -110,10 +110,23 @@ export const fieldBlockShape = object<Omit<FieldBlock, 'fields'>>({
   ),
 });
 
+/** Stands in the place of a `"fieldBlock"` (and its `"headers"`) that was read before. */
+export class KnownBlock {
+  readonly block: FieldBlock;
+
+  constructor(block: FieldBlock) {
+    this.block = block;
+  }
+}
+
 /** Puts together again what {@link encodeFieldBlock} wrote side by side. */
 export function readFieldBlock(frame: JsonObject): FieldBlock {
+  if (frame.fieldBlock instanceof KnownBlock) return frame.fieldBlock.block;
   const facts = readKey(frame, 'fieldBlock', fieldBlockShape);
-  const fields = readKey(frame, 'headers', fieldsShape);
+  return withFields(facts, readKey(frame, 'headers', fieldsShape));
+}
+
+export function withFields(facts: Omit<FieldBlock, 'fields'>, fields: readonly HeaderField[]): FieldBlock {
   if (facts.positions.length !== fields.length) throw new Mismatch('as many "positions" as "headers"');
   return {
     fields,

@@ -155,12 +155,22 @@ function outcomeOf(stream: Exchange['stream']): string {
 }
 
 /** A URI whatever stood in the request; `queryString` and `headers` hold that as it was. */
-function urlOf({ stream }: Exchange): string {
-  const authority = uriText(stream.authority ?? fieldValue(stream.client.fields ?? [], 'host') ?? '', /[[\]]/);
+function urlOf({ stream, opened }: Exchange): string {
+  const asked = stream.authority ?? fieldValue(stream.client.fields ?? [], 'host');
   // CONNECT has no path.
-  if (stream.path === undefined) return authority || 'about:blank';
-  return `${uriText(stream.scheme ?? 'https')}://${authority}${uriText(stream.path)}`;
+  if (stream.path === undefined) return authorityText(asked ?? '') || 'about:blank';
+  // The request of an upgrade was HTTP/1, and of a broken one a part may be missing: the connection says the rest.
+  const scheme = stream.scheme ?? (opened && !opened.client.tls ? 'http' : 'https');
+  return `${uriText(scheme)}://${authorityText(asked ?? dialled(opened))}${uriText(stream.path)}`;
 }
+
+/** `localhost:8443`: the server as it was called. */
+function dialled(opened: Exchange['opened']): string {
+  const { address = '', name } = opened?.server ?? {};
+  return name === undefined ? address : address.replace(/^.*(?=:\d+$)/, () => name);
+}
+
+const authorityText = (text: string): string => uriText(text, /[[\]]/);
 
 /** Spells out what may not stand in a URI. @see RFC 3986 §2 */
 const uriText = (octets: OctetString, allowed = /$^/): string =>

@@ -14,6 +14,7 @@ export { stringify } from './json-text.ts';
 export { parseLine } from './line-parser.ts';
 export { PcapngWriter } from './pcapng.ts';
 export { decodeRecord, encodeRecord, type RecordProblem } from './record-json.ts';
+export { decodeLine } from './record-line.ts';
 export { traceSchema } from './schema.ts';
 export { type LineProblem, type TraceEnding, TraceParser } from './trace-parser.ts';
 

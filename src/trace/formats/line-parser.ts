@@ -5,13 +5,15 @@ import { nestsDeeperThan } from './json-text.ts';
 const DEPTH = 16;
 
 /** Below it no nesting costs enough to look for it. */
-const HARMLESS_LENGTH = 64 * 1024;
+export const HARMLESS_LENGTH = 64 * 1024;
 
 /** The value on one line of either spelling, or undefined where it is no JSON. */
 export function parseLine(line: string): unknown {
-  const end = line.endsWith(',') ? line.length - 1 : line.length;
-  return parse(line.slice(0, end));
+  return parse(withoutComma(line));
 }
+
+/** In a `.json` file a comma follows every record but the last. */
+export const withoutComma = (line: string): string => (line.endsWith(',') ? line.slice(0, -1) : line);
 
 /** The value on the first line, which in a `.json` file opens a list that it does not close. */
 export function parseFirstLine(line: string): unknown {

@@ -3,9 +3,10 @@ import { migrate } from '../migrate.ts';
 import type { TraceRecord } from '../record.ts';
 import { decodeHeader, isHeader, TRACE_VERSION, type TraceHeader } from './header.ts';
 import { RECORDS_CLOSE } from './json.ts';
-import { parseFirstLine, parseLine } from './line-parser.ts';
+import { parseFirstLine } from './line-parser.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
-import { decodeRecord } from './record-json.ts';
+import { decodeRecord, type RecordProblem } from './record-json.ts';
+import { decodeLine } from './record-line.ts';
 
 /** A line of a trace that gave no record. */
 export interface LineProblem {
@@ -108,9 +109,9 @@ export class TraceParser {
       this.#header = decoded.header;
       // A whole document on one line, as `jq -c` prints it.
       const list = (json as { records?: unknown }).records;
-      if (Array.isArray(list)) for (const record of list) this.#readRecord(record, records);
+      if (Array.isArray(list)) for (const record of list) this.#take(this.#decode(record), records);
       if (Array.isArray(list) && list.length > 0) this.#ending = 'closed';
-    } else if (!this.#readRecord(json, records)) {
+    } else if (!this.#take(this.#decode(json), records)) {
       this.#refusal =
         line === '{'
           ? 'it does not hold one record per line (jq -c . puts that right)'
@@ -124,14 +125,17 @@ export class TraceParser {
       this.#ending = 'closed';
       return;
     }
-    const json = parseLine(line);
-    if (json !== undefined) this.#readRecord(json, records);
+    const record = decodeLine(line, this.#version);
+    if (record !== undefined) this.#take(record, records);
     else if (terminated) this.#skip('damaged', 'it is not JSON');
     else this.#ending = 'cut';
   }
 
-  #readRecord(json: unknown, records: TraceRecord[]): boolean {
-    const record = decodeRecord(migrate(json, this.#version));
+  #decode(json: unknown): TraceRecord | RecordProblem {
+    return decodeRecord(migrate(json, this.#version));
+  }
+
+  #take(record: TraceRecord | RecordProblem, records: TraceRecord[]): boolean {
     if (record.kind === 'problem') {
       this.#skip(record.reason, record.message);
       return false;

@@ -46,8 +46,10 @@ export class StreamStatistics {
     this.latency.end.merge(other.latency.end);
   }
 
-  #response({ status, openedAt, server }: StreamState): void {
+  #response({ status, openedAt, openedWith, server }: StreamState): void {
     if (!Number.isNaN(status)) count(this.statusClasses, Math.floor(status / 100));
+    // Nobody waited for what was pushed, and the request of an upgrade was HTTP/1: no frame says when it began.
+    if (openedWith !== 'HEADERS') return;
     // What did not happen is NaN, and a histogram takes no notice of that.
     this.latency.headers.add(server.headAt - openedAt);
     this.latency.firstData.add(server.firstDataAt - openedAt);

@@ -1,6 +1,7 @@
 import type { FieldBlock, Frame, FrameNamed, HeaderField, KnownFrameType, MalformedFrame } from '../../decode/index.ts';
 import { escapeText, wirePreview, wireText } from './escape.ts';
 import { errorName, FIELD_BLOCK_PROBLEMS, FRAME_PROBLEMS, settingText } from './names.ts';
+import { counted } from './quantities.ts';
 
 const PREVIEW = 80;
 /** Fields worth a place in one line, best first, when a response or trailers are summed up. */
@@ -49,7 +50,7 @@ function malformed({ declaredType, length, problem }: MalformedFrame): string {
 }
 
 function fieldBlockSummary(block: FieldBlock | undefined, fragment: number): string {
-  if (block === undefined) return `${fragment} octets of a field block that goes on`;
+  if (block === undefined) return `${counted(fragment, 'octet')} of a field block that goes on`;
   const problem = block.problem
     ? ` · ✖ ${FIELD_BLOCK_PROBLEMS[block.problem.code]} at octet ${block.problem.position}`
     : '';

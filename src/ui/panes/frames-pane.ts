@@ -30,7 +30,7 @@ export function framesPane(picture: Picture): PaneModel {
       const record = recordAt(index);
       return record
         ? tableRow(columns(width), rowOf(record, index))
-        : [span(`  ${rows.keyAt(index)}  reading …`, 'muted')];
+        : [span(`  ${rows.keyAt(index)}  ${absence(picture, rows.keyAt(index))}`, 'muted')];
     },
     detail: (index, width) => {
       const record = recordAt(index);
@@ -52,6 +52,10 @@ export function framesPane(picture: Picture): PaneModel {
     },
   };
 }
+
+/** Why there is nothing to show of a record. */
+const absence = ({ source }: Picture, seq: number): string =>
+  source.isLoaded?.(seq) === false ? 'reading …' : 'cannot be read: its line is damaged';
 
 function emptyFrames({ view, rows, facts, source }: Picture): readonly string[] {
   if (view.filter !== '' && source.nextSeq > source.firstSeq) {

@@ -1,8 +1,9 @@
 import type { RecordSource } from '../../trace/record-source.ts';
+import type { Rows } from '../all-rows.ts';
 import type { Line } from '../format/line.ts';
 import type { HpackTables } from '../hpack-table.ts';
 import type { Overview } from '../overview.ts';
-import type { RowIndex } from '../row-index.ts';
+
 import type { SessionFacts } from '../session-facts.ts';
 import type { StreamList } from '../stream-list.ts';
 import type { KeyedList, ViewState } from '../view-state.ts';
@@ -12,7 +13,7 @@ import type { DetailLine } from './detail-line.ts';
 export interface Picture {
   readonly view: ViewState;
   readonly source: RecordSource;
-  readonly rows: RowIndex;
+  readonly rows: Rows;
   readonly overview: Overview;
   readonly streams: StreamList;
   readonly tables: HpackTables;

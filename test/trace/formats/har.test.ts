@@ -89,6 +89,16 @@ describe('one entry for each stream', () => {
     expect(request.headers.find(({ name }) => name === ':path')?.value).toBe(path);
   });
 
+  test.each([
+    ['OPEN; C> HDR(1,EH,ES){:method GET, :path /a}; OK1.ES', 'https://a:443/a'],
+    [
+      'PLAIN; C> RAW("GET /x HTTP/1.1\\r\\nUpgrade: h2c\\r\\n\\r\\n"); S> RAW("HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: h2c\\r\\n\\r\\n"), SETTINGS{}; OK1.ES',
+      'http://127.0.0.1:80/x',
+    ],
+  ])('what a request does not say, the connection does: %s', (sequence, url) => {
+    expect(entryOf(sequence).request.url).toBe(url);
+  });
+
   test('CONNECT has an authority only', () => {
     const { request } = entryOf('OPEN; C> HDR(1,EH){:method CONNECT, :authority "[::1]:443"}; OK1');
     expect(request.url).toBe('[::1]:443');

@@ -37,6 +37,12 @@ describe('streams', () => {
   });
 });
 
+test('what was pushed is no answer to wait for', () => {
+  const { latency } = statisticsOf('OPEN; GET1; S> PP(1→2){:method GET}; OK2.ES; +9ms; OK1.ES').total.streams;
+  expect(latency.headers).toMatchObject({ count: 1 });
+  expect(latency.headers.minimum).toBeGreaterThan(9);
+});
+
 describe('each side', () => {
   const { total } = statisticsOf('OPEN; POST1; C> DATA(1,100,PAD=9); C> DATA(1,50,ES); OK1; S> DATA(1,7,ES)');
 

@@ -29,7 +29,9 @@ export class ReportCollector {
   readonly table = new FrameTable();
   /** Milliseconds since the trace began, of the last record. */
   lastAt = 0;
-  readonly #options: Pick<ExportOptions, 'keeps'>;
+  /** Nothing of these was asked for, so far. */
+  readonly #unasked = new Map<number, RecordOf<'connection-opened'>>();
+  readonly #options: Pick<ExportOptions, 'select' | 'keeps'>;
   readonly #exchanges: ExchangeFold;
   /** Characters of messages there is room for. */
   #room: number = limits.reportCharacters;
@@ -44,6 +46,19 @@ export class ReportCollector {
   add(record: TraceRecord): void {
     this.#addStreams(this.#exchanges.apply(record));
     if (!this.#options.keeps(record)) return;
+    if (record.kind === 'connection-opened' && !this.#options.select()) {
+      if (this.#unasked.size < limits.exportConnections) this.#unasked.set(record.connection, record);
+      return;
+    }
+    const opened = this.#unasked.get(record.connection);
+    if (opened) {
+      this.#unasked.delete(record.connection);
+      this.#take(opened);
+    }
+    this.#take(record);
+  }
+
+  #take(record: TraceRecord): void {
     this.lastAt = Math.max(this.lastAt, record.at);
     this.statistics.apply(record);
     this.#addToConnection(record);

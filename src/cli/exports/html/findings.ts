@@ -4,7 +4,7 @@ import { FAULTS } from '../../../ui/format/names.ts';
 import { counted } from '../../../ui/format/quantities.ts';
 import type { ReportCollector } from './collector.ts';
 import type { Row } from './frame-table.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, prose } from './markup.ts';
 
 const ruleOf = new Map(RULES.map((rule) => [rule.id, rule]));
 
@@ -12,6 +12,8 @@ const MARKS = { error: '✖', warning: '▲', info: 'ℹ' } as const;
 const ORDER = ['error', 'warning', 'info'] as const;
 /** Evidence shown of one finding: the deciding records stand last. */
 const EVIDENCE = 8;
+/** Findings of one rule that are shown at once. */
+const OF_ONE_RULE = 5;
 
 type Finding = RecordOf<'finding'>;
 
@@ -24,32 +26,66 @@ export function findingsSection(report: ReportCollector): Markup {
   const more = total - findings.length;
   return html`<section id="findings"><h2>Findings</h2>
 ${failures.map((failure) => html`<article class="finding error"><h3><span class="mark">✖</span> A connection failed</h3><p>${failure.message}</p></article>\n`)}
-${sorted.map((finding) => article(finding, report))}
+${byRule(sorted).map((findings) => ofRule(findings, report))}
 ${findings.length + failures.length === 0 && html`<p class="good">✔ Nothing wrong was found.</p>`}
 ${more > 0 && html`<p class="note">${counted(more, 'finding')} more: <code>h2inspect stats</code> counts all of them.</p>`}
 </section>`;
 }
 
-function article(finding: Finding, report: ReportCollector): Markup {
+/** Findings of the worst rule first, those of one rule together, as far as they are equally bad. */
+function byRule(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule}`;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  return [...groups.values()];
+}
+
+/** The same sentence once, with all places it is true of; of many findings the first ones, the others a click away. */
+function ofRule(findings: readonly Finding[], report: ReportCollector): Markup {
+  const same = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const single = report.findings.some(({ cause }) => cause === finding.seq);
+    const key = single ? `#${finding.seq}` : `${finding.summary} ${finding.fix}`;
+    same.set(key, [...(same.get(key) ?? []), finding]);
+  }
+  const articles = [...same.values()].map(([first, ...others]) => article(first!, report, others));
+  const rest = articles.slice(OF_ONE_RULE);
+  return html`${articles.slice(0, OF_ONE_RULE)}${rest.length > 0 && html`<details class="more-findings"><summary>${counted(rest.length, 'more finding')} of <code>${findings[0]!.rule}</code></summary>${rest}</details>\n`}`;
+}
+
+function article(finding: Finding, report: ReportCollector, alike: readonly Finding[] = []): Markup {
   const { seq, severity, summary, symptom, fix } = finding;
   const consequences = report.findings.filter(({ cause }) => cause === seq);
   return html`<article class="finding ${severity}" id="finding-${seq}">
-<h3><span class="mark" title="${severity}">${MARKS[severity]}</span> ${summary}</h3>
+<h3><span class="mark" title="${severity}">${MARKS[severity]}</span> ${prose(summary)}</h3>
 ${symptom !== undefined && html`<p class="symptom">Seen as: ${symptom}</p>`}
-${fix !== '' && html`<p class="fix"><b>To do.</b> ${fix}</p>`}
+${fix !== '' && html`<p class="fix"><b>To do.</b> ${prose(fix)}</p>`}
 ${evidenceTable(finding.evidence, report)}
 ${explanation(finding.rule)}
 <p class="facts">${place(finding, report)} · <code>${finding.rule}</code> · ${sections(finding.section)}</p>
+${alike.length > 0 && html`<p class="facts">The same ${counted(alike.length, 'more time')}: ${alike.map((one, at) => html`${at > 0 && '; '}${where(one, report)}${proofLink(one)}`)}</p>`}
 ${consequences.length > 0 && html`<div class="consequences"><h4>What followed from it</h4>${consequences.map((one) => article(one, report))}</div>`}
 </article>
 `;
 }
 
-function place({ connection, streamId, fault }: Finding, report: ReportCollector): Markup {
+const place = (finding: Finding, report: ReportCollector): Markup =>
+  html`${where(finding, report)} · ${FAULTS[finding.fault]}`;
+
+function proofLink({ evidence }: Finding): Markup | undefined {
+  const seq = evidence.at(-1);
+  return seq === undefined ? undefined : html` <a href="#f${seq}">#${seq}</a>`;
+}
+
+function where({ connection, streamId }: Finding, report: ReportCollector): Markup {
   const shown = report.streams.some((one) => one.connection === connection && one.id === streamId);
   const link = shown ? html`<a href="#stream-${connection}-${streamId}">${streamId}</a>` : html`${streamId}`;
   const stream = streamId !== undefined && html`, stream ${link}`;
-  return html`connection ${connection}${stream} · ${FAULTS[fault]}`;
+  return html`connection ${connection}${stream}`;
 }
 
 /** `RFC 9113 §5.1, §8.1` with a link for each paragraph. */
@@ -85,5 +121,5 @@ const ARROWS = { client: '→', server: '←', none: '·' } as const;
 function explanation(id: string): Markup | undefined {
   const rule = ruleOf.get(id);
   if (!rule) return undefined;
-  return html`<details class="rule"><summary>${rule.title}</summary><p>${rule.when}</p>${rule.unless !== undefined && html`<p class="muted">${rule.unless}</p>`}${rule.peers !== undefined && html`<p>${rule.peers}</p>`}</details>`;
+  return html`<details class="rule"><summary>${prose(rule.title)}</summary><p>${prose(rule.when)}</p>${rule.unless !== undefined && html`<p class="muted">${prose(rule.unless)}</p>`}${rule.peers !== undefined && html`<p>${prose(rule.peers)}</p>`}</details>`;
 }

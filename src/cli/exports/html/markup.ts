@@ -39,6 +39,10 @@ export function escapeHtml(text: string): string {
   return harmless.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
+/** A sentence of ours, with code between backticks. */
+export const prose = (text: string): Markup =>
+  html`${text.split(/`([^`\n]{1,200})`/).map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+
 /** JSON for the inside of a `<script>`: nothing in it can end the element. */
 export const scriptJson = (value: unknown): Markup => ({
   markup: JSON.stringify(value).replace(

@@ -121,8 +121,8 @@ function dateOf(startedAt: string): string {
 function framesSection({ table }: ReportCollector): Markup {
   const left = table.count - table.length;
   return html`<section id="frames"><h2>Frames</h2>
-<form id="filter" role="search"><input type="search" id="query" placeholder="type:HEADERS stream:1 from:server 404" aria-label="Filter frames" autocomplete="off" spellcheck="false"><output id="shown"></output></form>
-<p class="facts">Words must all be found in a row. <code>type:</code> <code>stream:</code> <code>connection:</code> <code>from:</code> <code>kind:finding</code> compare one column. A click on a row shows its header fields.</p>
+<form id="filter" role="search"><input type="search" id="query" placeholder="type == HEADERS &amp;&amp; stream == 1" aria-label="Filter frames" autocomplete="off" spellcheck="false"><output id="shown"></output></form>
+<p class="facts"><code>type</code>, <code>stream</code>, <code>connection</code>, <code>from</code> and <code>kind</code> are compared with <code>==</code> and <code>!=</code>; other words, and texts between quotes, must be found in a row. A click on a row shows its header fields.</p>
 ${left > 0 && html`<p class="note">The report holds ${count(table.length)} of ${counted(table.count, 'record')}: the first ones, and those that findings speak of. <code>--filter</code> chooses others.</p>`}
 <noscript><p class="note">The table of frames needs JavaScript; everything above does not.</p></noscript>
 <table id="rows"><thead><tr><th>#</th><th>time</th><th class="conn">conn</th><th>stream</th><th>type</th><th class="flags">flags</th><th class="length">length</th><th>summary</th></tr></thead><tbody></tbody></table>

@@ -41,7 +41,7 @@ function streamRow(stream: StreamCard, end: number, axis: Axis): Markup {
 <span class="id">${connection}·${id}</span><span class="name" title="${name}">${name || 'no request was seen'}</span><span class="status">${outcome}</span><span class="took">${duration(end - stream.openedAt)}</span>
 ${bar(stream, end, axis)}</summary>
 <div class="messages">${messages}</div>
-<p class="facts">${counted(frameCount, 'frame')} · <a href="#frames" data-filter="connection:${connection} stream:${id}">show them</a>${resetBy && html` · reset by the ${resetBy}`}${interim.length > 0 && html` · before it ${interim.join(', ')}`}</p>
+<p class="facts">${counted(frameCount, 'frame')} · <a href="#frames" data-filter="connection == ${connection} &amp;&amp; stream == ${id}">show them</a>${resetBy && html` · reset by the ${resetBy}`}${interim.length > 0 && html` · before it ${interim.join(', ')}`}</p>
 </details>
 `;
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlWriter } from '../../../../src/cli/exports/html/index.ts';
+import { prose } from '../../../../src/cli/exports/html/markup.ts';
 import { RULES } from '../../../../src/diagnose/index.ts';
 import { limits } from '../../../../src/limits.ts';
 import type { TraceHeader, TraceRecord } from '../../../../src/trace/index.ts';
@@ -102,6 +103,36 @@ test('of a filtered trace the frames, but streams whole', () => {
   expect(rows).toHaveLength(1);
   expect(page.match(/class="stream /g)).toHaveLength(1);
   expect(page).toContain('<dt>:path</dt>');
+});
+
+test('a connection of which nothing was asked for is not told of', () => {
+  const one = play('OPEN; GET1; OK1.ES', []).records;
+  const records = [...one, ...one.map((record) => ({ ...record, connection: 2, seq: record.seq + one.length }))];
+  let chosen = false;
+  const writer = htmlWriter({
+    withSecrets: false,
+    select: () => chosen,
+    keeps: (record) => record.kind === 'connection-opened' || record.connection === 2,
+  });
+  writer.begin(header);
+  for (const record of records) {
+    chosen = record.kind === 'frame' && record.connection === 2;
+    writer.record(record);
+  }
+  const page = String(writer.end());
+  expect(page).toContain('<dt>Connections</dt><dd>1</dd>');
+  expect(page.match(/<details class="connection"/g)).toHaveLength(1);
+});
+
+test('the same finding again is a line, and of many of one rule the first are shown', () => {
+  const again = reportOf('OPEN; 9 x (GET$n; S> RST($n,INTERNAL_ERROR)); C> FRAME(0x42,0,0,""); C> FRAME(0x42,0,0,"")');
+  expect(again).toMatch(/more findings? of <code>rst-internal-error<\/code>/);
+  expect(again.match(/id="finding-/g)!.length).toBeGreaterThan(5);
+});
+
+test('what stands between backticks is code', () => {
+  const { markup } = prose('Set `a<b` or `c`, not `this');
+  expect(markup).toBe('Set <code>a&lt;b</code> or <code>c</code>, not `this');
 });
 
 test('an empty trace is a page', () => {
@@ -209,6 +240,9 @@ describe.skipIf(!CHROMIUM)('in a browser', () => {
   test.each([
     ['type:GOAWAY', /^1 of /],
     ['type:headers from:server stream:201', /^1 of /],
+    ['type == HEADERS && from == server and streamId==201', /^1 of /],
+    ['type != HEADERS && stream == 201 && from == server && late', /^1 of /],
+    ['"content-encoding: gzip"', /^1 of /],
     ['content-encoding: gzip', /^1 of /],
     ['kind:finding', /^[1-9]\d* of /],
     ['no-such-thing', /^0 of /],
