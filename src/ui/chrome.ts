@@ -1,7 +1,9 @@
+import { escapeText } from './format/escape.ts';
 import { count, counted } from './format/quantities.ts';
 import type { Layout } from './layout.ts';
 import type { Stage } from './stage.ts';
-import { isFollowing, type ViewState } from './view-state.ts';
+import { placed } from './tabs.ts';
+import { isFollowing, type ViewState, viewport } from './view-state.ts';
 
 /** Milliseconds the chrome (counters, status) rests between two changes nobody is waiting for. */
 const CHROME_INTERVAL = 200;
@@ -82,14 +84,24 @@ export class ChromeStore {
   }
 
   #idleText(): string {
-    const { model, view, pane } = this.#stage;
-    const { rows, source } = model;
+    const { model, view, pane, size } = this.#stage;
+    if (view.help) return '';
+    const { source, overview } = model;
     const all = source.nextSeq - source.firstSeq;
-    const filtered = view.filter !== '';
-    if (filtered && !rows.complete) {
-      return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
+    const { below } = placed(overview, size.columns, { filter: view.filter, evicted: source.firstSeq });
+    return [this.#rowsText(all), ...below.map(escapeText), pane.note, source.progress].filter(Boolean).join(' · ');
+  }
+
+  /** How many rows the filter leaves; without one, where the chosen row stands. */
+  #rowsText(all: number): string {
+    const { model, view } = this.#stage;
+    const { rows } = model;
+    if (view.zoomed) return this.#stage.detailPosition;
+    if (view.filter === '') {
+      if (view.pane !== 'frames' || isFollowing(view) || rows.length === 0) return '';
+      return `row ${count(viewport(rows, view.cursors.frames, 1).index + 1)} of ${count(rows.length)}`;
     }
-    const shown = filtered ? `${counted(rows.length, 'row')} of ${count(all)}` : '';
-    return [shown, pane.note, source.progress].filter(Boolean).join(' · ');
+    if (rows.complete) return `${counted(rows.length, 'row')} of ${count(all)}`;
+    return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
   }
 }

@@ -11,11 +11,13 @@ const WORDS: Partial<Record<Command, string>> = {
   'only-connection': 'this connection',
   'toggle-follow': 'pause/follow',
   'toggle-hex': 'octets',
+  'next-finding': 'next finding',
   'next-time': 'time',
   open: 'open',
   back: 'back',
   'switch-focus': 'detail',
   'copy-json': 'copy',
+  'copy-curl': 'as curl',
   write: 'write',
   left: 'sort ←',
   right: 'sort →',
@@ -32,16 +34,24 @@ const SHOWN: Readonly<Record<Pane, readonly Command[]>> = {
     'only-connection',
     'toggle-follow',
     'open',
-    'switch-focus',
+    'next-finding',
     'toggle-hex',
+    'switch-focus',
     'next-time',
     'copy-json',
     'write',
     'quit',
   ],
-  streams: ['help', 'open', 'left', 'right', 'reverse', 'back', 'filter', 'quit'],
-  connections: ['help', 'switch-focus', 'open', 'back', 'quit'],
-  findings: ['help', 'open', 'switch-focus', 'back', 'quit'],
+  streams: ['help', 'open', 'left', 'right', 'reverse', 'switch-focus', 'copy-curl', 'back', 'quit'],
+  connections: ['help', 'switch-focus', 'right', 'only-connection', 'back', 'quit'],
+  findings: ['help', 'open', 'switch-focus', 'copy-json', 'back', 'quit'],
+};
+
+/** What the same keys do elsewhere. */
+const ELSEWHERE: Partial<Record<Pane, Partial<Record<Command, string>>>> = {
+  streams: { open: 'its frames' },
+  connections: { right: 'other HPACK table', 'only-connection': 'its frames' },
+  findings: { open: 'go to the proof' },
 };
 
 /** The keys worth knowing right now, as many as fit, from the key table. */
@@ -51,7 +61,7 @@ export function hintsFor(view: Pick<ViewState, 'pane' | 'filter'>, width: number
   let line = '';
   for (const command of commands) {
     const binding = KEYMAP.find((candidate) => candidate.command === command)!;
-    const hint = ` ${binding.keys[0]} ${WORDS[command]}  `;
+    const hint = ` ${binding.keys[0]} ${ELSEWHERE[view.pane]?.[command] ?? WORDS[command]}  `;
     if (line.length + hint.length > width) break;
     line += hint;
   }

@@ -1,10 +1,10 @@
-import type { RecordOf } from '../../trace/index.ts';
+import type { Fault, RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import { findingLines } from './finding-detail.ts';
-import { type PaneModel, type Picture, positions } from './pane.ts';
+import { keyed, type PaneModel, type Picture } from './pane.ts';
 
 interface FindingRow {
   readonly finding: RecordOf<'finding'>;
@@ -74,16 +74,58 @@ function consequencesOf(
   ]);
 }
 
+/** Proofs that are read from the file to be shown: each may be on a page of its own. */
+const LOADED_PROOFS = 4;
+
+/** The same rows as long as no finding was added. */
+function rowsOf(findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] {
+  const known = ROWS.get(findings);
+  if (known?.count === findings.length) return known.rows;
+  const rows = causesFirst(findings);
+  ROWS.set(findings, { count: findings.length, rows });
+  return rows;
+}
+const ROWS = new WeakMap<readonly RecordOf<'finding'>[], { count: number; rows: readonly FindingRow[] }>();
+
 /** What is wrong, who has to act, what proves it. */
-export function findingsPane({ overview }: Picture): PaneModel {
-  const rows = causesFirst(overview.findings);
+export function findingsPane({ overview, source, view }: Picture): PaneModel {
+  const rows = rowsOf(overview.findings);
   const columns = fittedOnce(() => COLUMNS);
   return {
-    list: positions(rows.length),
+    // By number: a new error above must not move the cursor to another finding.
+    list: keyed(rows.map(({ finding }) => finding.seq)),
     empty: ['Nothing to report', 'Every record so far kept to the rules that are checked.'],
     head: (width) => tableHead(columns(width)),
     row: (index, width) => tableRow(columns(width), rows[index]!),
-    detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, width) : []),
+    detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, (seq) => source.get(seq), width) : []),
     target: (index) => rows[index]?.finding.evidence.at(-1),
+    record: (index) => rows[index]?.finding.seq,
+    subject: (index) =>
+      rows[index] && { connection: rows[index].finding.connection, streamId: rows[index].finding.streamId },
+    missing: () => {
+      if (!source.isLoaded) return undefined;
+      const { key } = view.cursors.findings;
+      const shown = rows.find(({ finding }) => finding.seq === key) ?? rows[0];
+      const canBeHad = (seq: number) => seq >= source.firstSeq && seq < source.nextSeq;
+      return shown?.finding.evidence.slice(-LOADED_PROOFS).find((seq) => canBeHad(seq) && !source.isLoaded!(seq));
+    },
+    note: whoHasToAct(overview.findings),
   };
 }
+
+/** `2 for the client, 5 for the server`: how many errors and warnings each has to do something about. */
+function whoHasToAct(findings: readonly RecordOf<'finding'>[]): string {
+  const counts = new Map<Fault, number>();
+  for (const { severity, fault, cause } of findings) {
+    if (severity !== 'info' && cause === undefined && fault !== 'none') counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  }
+  return [...counts].map(([fault, count]) => `${FAULT_NAMES[fault]}: ${count}`).join(' · ');
+}
+const FAULT_NAMES: Readonly<Record<Fault, string>> = {
+  client: 'client has to act',
+  server: 'server has to act',
+  network: 'network',
+  proxy: 'h2inspect or another proxy',
+  either: 'client or server',
+  none: 'nobody',
+};

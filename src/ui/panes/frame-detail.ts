@@ -17,12 +17,15 @@ import { count, counted, moment } from '../format/quantities.ts';
 import { contentLines } from './content-detail.ts';
 import { type DetailLine, labelled, textLine } from './detail-line.ts';
 import { fieldBlockLines } from './field-block-detail.ts';
-import { findingLines } from './finding-detail.ts';
+import { findingLines, findingTitle, proofLines, type RecordAt } from './finding-detail.ts';
 import { recordSummary, recordType } from './frames.ts';
 
 /** What the detail of a record needs to know beyond the record. */
 export interface DetailFacts {
   readonly findings: readonly FindingRecord[];
+  /** Whether they are explained beside the detail already. */
+  readonly explained: boolean;
+  readonly recordAt: RecordAt;
   /** The value of a setting before this frame, of the same sender; undefined where there was none. */
   readonly settingBefore: (identifier: number) => number | undefined;
 }
@@ -32,14 +35,25 @@ const hex = (value: number, digits: number): string => `0x${value.toString(16).p
 /** Everything about one record, top to bottom. */
 export function recordDetail(record: TraceRecord, facts: DetailFacts, width: number): readonly DetailLine[] {
   const lines = record.kind === 'frame' ? frameLines(record, facts, width) : otherLines(record, width);
-  return [title(record), ...facts.findings.flatMap((finding) => findingLines(finding, width)), ...lines];
+  return [
+    title(record, width),
+    ...facts.findings.flatMap((finding) => aboutFinding(finding, record, facts, width)),
+    ...lines,
+  ];
 }
 
-function title(record: TraceRecord): DetailLine {
+function aboutFinding(finding: FindingRecord, { seq }: TraceRecord, facts: DetailFacts, width: number) {
+  const { explained, recordAt } = facts;
+  return explained
+    ? [{ line: findingTitle(finding) }, ...proofLines(finding, recordAt, seq)]
+    : findingLines(finding, recordAt, width);
+}
+
+function title(record: TraceRecord, width: number): DetailLine {
   const sender = 'from' in record ? ` ${record.from} → ${record.from === 'client' ? 'server' : 'client'} ` : ' ';
   const place = [
     record.kind === 'frame' ? `stream ${record.frame.streamId}` : '',
-    record.connection > 0 ? `connection ${record.connection}` : '',
+    record.connection > 0 ? `${width < 80 ? 'conn' : 'connection'} ${record.connection}` : '',
     `${moment(record.at, 'since-start', 0, undefined)} s`,
   ];
   return {

@@ -1,12 +1,15 @@
-import type { RecordOf, TraceRecord } from '../../trace/index.ts';
+import type { FindingRecord, RecordOf, TraceRecord } from '../../trace/index.ts';
 import { FrameOctets } from '../format/frame-octets.ts';
-import { span } from '../format/line.ts';
-import { worstOf } from '../overview.ts';
+import { type Line, span } from '../format/line.ts';
+import { worstFinding } from '../overview.ts';
+import { keyOfStream } from '../stream-key.ts';
 import { fittedOnce, tableHead, tableRow } from '../table.ts';
+import type { Pane } from '../view-state.ts';
+import { findingLines } from './finding-detail.ts';
 import { recordDetail } from './frame-detail.ts';
 import { type FrameRow, frameColumns } from './frames.ts';
 import { hexLines } from './hex.ts';
-import { EMPTY_LIST, type PaneModel, type Picture } from './pane.ts';
+import { EMPTY_LIST, type PaneModel, type Picture, type Subject } from './pane.ts';
 
 /** Everything that passed, in order; below it the chosen record in full. */
 export function framesPane(picture: Picture): PaneModel {
@@ -18,7 +21,7 @@ export function framesPane(picture: Picture): PaneModel {
   );
   const rowOf = (record: TraceRecord, index: number): FrameRow => ({
     record,
-    severity: worstOf(overview.findingsOf(record.seq)),
+    finding: worstFinding(overview.findingsOf(record.seq)),
     previousAt: index > 0 ? recordAt(index - 1)?.at : undefined,
   });
   return {
@@ -32,24 +35,65 @@ export function framesPane(picture: Picture): PaneModel {
         ? tableRow(columns(width), rowOf(record, index))
         : [span(`  ${rows.keyAt(index)}  reading …`, 'muted')];
     },
-    detail: (index, width) => {
+    detail: (index, width, beside) => {
       const record = recordAt(index);
       if (!record) return [];
       return recordDetail(
         record,
         {
           findings: overview.findingsOf(record.seq),
+          explained: beside && !view.hex,
+          recordAt: (seq) => source.get(seq),
           settingBefore: (identifier) => settingBefore(picture, record, identifier),
         },
         width,
       );
     },
+    hasSide: (index) => {
+      const record = recordAt(index);
+      return (
+        record !== undefined && ((view.hex && record.kind === 'frame') || overview.findingsOf(record.seq).length > 0)
+      );
+    },
     side: (index, chosen, width, height) => {
       const record = recordAt(index);
-      if (record?.kind !== 'frame') return [];
+      if (!record) return [];
+      if (!view.hex) return explanations(overview.findingsOf(record.seq), picture, width).slice(0, height);
+      if (record.kind !== 'frame') return [];
       const octets = new FrameOctets(record.frame);
       return hexLines(octets, octets.ranges.get(chosen?.property ?? ''), width, height);
     },
+    record: (index) => (index < rows.length ? rows.keyAt(index) : undefined),
+    subject: (index) => subjectOf(recordAt(index)),
+    related: (index) => relatedTo(recordAt(index), picture),
+    missing: (top, height) => {
+      if (!source.isLoaded) return undefined;
+      const visible = Array.from({ length: Math.min(height, rows.length - top) }, (_, row) => rows.keyAt(top + row));
+      return visible.find((seq) => !source.isLoaded!(seq));
+    },
+  };
+}
+
+/** Findings in full; where they are proved is said on the other side. */
+const explanations = (findings: readonly FindingRecord[], { source }: Picture, width: number): readonly Line[] =>
+  findings.flatMap((finding) =>
+    findingLines({ ...finding, evidence: [] }, (seq) => source.get(seq), width).map(({ line }) => line),
+  );
+
+function subjectOf(record: TraceRecord | undefined): Subject | undefined {
+  if (!record || record.connection === 0) return undefined;
+  const streamId = record.kind === 'frame' ? record.frame.streamId : record.kind === 'finding' ? record.streamId : 0;
+  return { connection: record.connection, streamId };
+}
+
+function relatedTo(record: TraceRecord | undefined, { overview }: Picture): Partial<Record<Pane, number>> {
+  const subject = subjectOf(record);
+  if (!record || !subject) return {};
+  const finding = worstFinding(overview.findingsOf(record.seq));
+  return {
+    connections: subject.connection,
+    ...(subject.streamId && { streams: keyOfStream(subject.connection, subject.streamId) }),
+    ...(finding && { findings: finding.seq }),
   };
 }
 

@@ -95,11 +95,7 @@ describe('TabBar', () => {
 describe('BottomLine', () => {
   test.each([
     ['what is typed', { prompt: openPrompt('filter', 'type == PING') }, 'filter: type == PING'],
-    [
-      'why it is wrong',
-      { prompt: { ...openPrompt('filter', 'typ'), error: { message: 'no field typ', column: 0 } } },
-      '✖ at 1: no field typ',
-    ],
+    ['what is around the cursor', { prompt: openPrompt('filter', `${'x'.repeat(300)}end`) }, 'xxxend'],
     ['what just happened', { status: { kind: 'info', text: 'copied' } }, 'copied'],
     ['what stands there otherwise', {}, 'idle text'],
   ])('shows %s', (_, given, text) => {
@@ -121,6 +117,6 @@ describe('Help', () => {
 
   test('scrolls where the screen is short', () => {
     expect(drawn(<Help width={80} height={10} top={0} />)).toContain('Views');
-    expect(drawn(<Help width={80} height={10} top={99} />)).toContain('quit');
+    expect(drawn(<Help width={80} height={10} top={99} />)).toContain('END_STREAM');
   });
 });
