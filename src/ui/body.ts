@@ -29,11 +29,12 @@ export function drawBody(pane: PaneModel, view: ViewState, layout: Layout, paint
 }
 
 /** The line between list and detail; it says how much of the detail there is where not all of it is to be seen. */
-function separator(length: number, view: ViewState, { columns, detailHeight }: Layout): Line {
-  if (length <= detailHeight) return [span('─'.repeat(columns), 'muted')];
-  const { top } = viewport(positions(length), view.detail, detailHeight);
+function separator(length: number, view: ViewState, { columns, detailHeight, belowHeight }: Layout): Line {
+  const height = detailHeight - belowHeight;
+  if (length <= height) return [span('─'.repeat(columns), 'muted')];
+  const { top } = viewport(positions(length), view.detail, Math.max(1, height));
   const keys = view.focus === 'detail' ? '' : ' · Tab, then j k';
-  const text = ` lines ${top + 1}–${top + detailHeight} of ${length}${keys} `;
+  const text = ` lines ${top + 1}–${top + height} of ${length}${keys} `;
   return [span('─'.repeat(Math.max(0, columns - text.length - 2)), 'muted'), span(text), span('──', 'muted')];
 }
 
@@ -45,18 +46,21 @@ function drawDetail(
   layout: Layout,
   paint: Paint,
 ): readonly string[] {
-  const { detailHeight: height, detailWidth, sideWidth, columns } = layout;
+  const { detailHeight, belowHeight, detailWidth, sideWidth, columns } = layout;
+  const height = detailHeight - belowHeight;
   const focused = view.focus === 'detail';
-  const { index: chosen, top } = viewport(positions(details.length), view.detail, height);
+  const { index: chosen, top } = viewport(positions(details.length), view.detail, Math.max(1, height));
   const chosenLine = focused ? details[chosen] : undefined;
-  if (sideWidth === 0 && view.hex && pane.side) {
-    const side = pane.side(index, chosenLine, columns, height - 2);
-    const lines: readonly Line[] = [details[0]?.line ?? [], chosenLine?.line ?? [], ...side];
-    return fill(lines, height).map((line) => renderLine(line ?? [], columns, paint));
-  }
+  const below =
+    belowHeight === 0
+      ? []
+      : [
+          [span('─'.repeat(columns), 'muted')],
+          ...fill(pane.side?.(index, chosenLine, columns, belowHeight - 1) ?? [], belowHeight - 1),
+        ];
   const shown = fill(details.slice(top, top + height), height);
   const side = sideWidth > 0 ? (pane.side?.(index, chosenLine, sideWidth - 1, height) ?? []) : [];
-  return shown.map((detail, row) => {
+  const drawn = shown.map((detail, row) => {
     const base = focused && top + row === chosen ? 'selected' : undefined;
     const left = renderLine(withMatches(detail?.line ?? [], view.search), detailWidth, paint, 1, base);
     if (sideWidth === 0) return left;
@@ -68,6 +72,7 @@ function drawDetail(
     );
     return left + bar;
   });
+  return [...drawn, ...below.map((line) => renderLine(line ?? [], columns, paint))];
 }
 
 const fill = <Item>(items: readonly Item[], height: number): readonly (Item | undefined)[] =>

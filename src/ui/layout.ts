@@ -11,6 +11,8 @@ export interface Layout {
   readonly listHeight: number;
   /** 0 where there is no room for it beside the list. */
   readonly detailHeight: number;
+  /** Of those, the ones at the bottom that octets take where there is no room for them beside the fields. */
+  readonly belowHeight: number;
   /** Columns of the detail; what is left of the line is for octets and findings. */
   readonly detailWidth: number;
   readonly sideWidth: number;
@@ -33,7 +35,7 @@ const WIDE_DETAIL = 110;
 export function layoutOf(
   columns: number,
   rows: number,
-  view: Pick<ViewState, 'pane' | 'zoomed' | 'prompt'>,
+  view: Pick<ViewState, 'pane' | 'zoomed' | 'hex' | 'prompt'>,
   rowCount: number,
   hasSide: boolean,
 ): Layout {
@@ -56,6 +58,7 @@ export function layoutOf(
     bodyHeight,
     listHeight: Math.max(0, listHeight),
     detailHeight,
+    belowHeight: hasSide && view.hex && sideWidth === 0 ? Math.floor(detailHeight / 2) : 0,
     detailWidth: columns - (sideWidth > 0 ? sideWidth + 1 : 0),
     sideWidth,
     hints,

@@ -15,6 +15,9 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Lines of the detail that the cursor can stand on at a time. */
+const fieldsHeight = ({ detailHeight, belowHeight }: Layout): number => Math.max(1, detailHeight - belowHeight);
+
 /** What is on the screen: a function of the records, the view state and the size, asked anew at every paint. */
 export class Stage {
   readonly model: TraceModel;
@@ -51,7 +54,7 @@ export class Stage {
       list: pane.list,
       listHeight: Math.max(1, layout.listHeight),
       detail: positions(this.#details(pane, layout).length),
-      detailHeight: Math.max(1, layout.detailHeight),
+      detailHeight: fieldsHeight(layout),
       sortableColumns: pane.sortableColumns ?? 0,
       related: (index !== undefined && pane.related?.(index)) || {},
     };
@@ -86,7 +89,7 @@ export class Stage {
     const pane = this.pane;
     const layout = this.#layoutFor(pane);
     const lines = this.#details(pane, layout);
-    return lines[viewport(positions(lines.length), this.view.detail, Math.max(1, layout.detailHeight)).index];
+    return lines[viewport(positions(lines.length), this.view.detail, fieldsHeight(layout)).index];
   }
 
   /** The cursor for a row of the screen; undefined where no row of the list is. */
@@ -103,8 +106,9 @@ export class Stage {
     const { layout, pane, view } = this;
     const clicked = row - this.detailTop;
     const { length } = this.#details(pane, layout);
-    const { top } = viewport(positions(length), view.detail, Math.max(1, layout.detailHeight));
-    return clicked >= 0 && clicked < layout.detailHeight && top + clicked < length ? top + clicked : undefined;
+    const height = fieldsHeight(layout);
+    const { top } = viewport(positions(length), view.detail, height);
+    return clicked >= 0 && clicked < height && top + clicked < length ? top + clicked : undefined;
   }
 
   /** 0-based row of the screen at which the detail begins. */
@@ -117,8 +121,9 @@ export class Stage {
   get detailPosition(): string {
     const { pane, layout } = this;
     const { length } = this.#details(pane, layout);
-    const { top } = viewport(positions(length), this.view.detail, Math.max(1, layout.detailHeight));
-    return `lines ${top + 1}–${Math.min(length, top + layout.detailHeight)} of ${length}`;
+    const height = fieldsHeight(layout);
+    const { top } = viewport(positions(length), this.view.detail, height);
+    return `lines ${top + 1}–${Math.min(length, top + height)} of ${length}`;
   }
 
   /** The column the list can be sorted by, at a 0-based column of the screen. */

@@ -406,7 +406,7 @@ describe('live', () => {
       env: { HOME: folder, XDG_CONFIG_HOME: folder },
     });
     await terminal.until('▼ following');
-    await terminal.until(/HEADERS .*GET https/);
+    await terminal.until(/HEADERS .*GET \//);
     terminal.press(' ');
     await terminal.until('❚❚ paused');
     terminal.press('2');

@@ -60,11 +60,15 @@ function messageSummary(fields: readonly HeaderField[]): string {
   const pseudo = (name: string) => fields.find((field) => field.name === name)?.value;
   const method = pseudo(':method');
   if (method !== undefined) {
-    const protocol = pseudo(':protocol');
-    return [method, protocol, pseudo(':scheme'), pseudo(':authority'), pseudo(':path')]
-      .filter((part) => part !== undefined)
-      .map((part) => wirePreview(part, PREVIEW))
-      .join(' ');
+    const said = (parts: readonly (string | undefined)[], separator: string) =>
+      parts
+        .filter((part) => part !== undefined)
+        .map((part) => wirePreview(part, PREVIEW))
+        .join(separator);
+    // The path first: it is what tells one request from another where there is little room.
+    const request = said([method, pseudo(':protocol'), pseudo(':path')], ' ');
+    const origin = said([pseudo(':scheme'), pseudo(':authority')], '://');
+    return [request, origin].filter(Boolean).join(' · ');
   }
   const odd = fields.filter((field) => field.name.startsWith(':') && field.name !== ':status');
   const telling = TELLING.flatMap((name) => fields.filter((field) => field.name === name)).slice(0, TELLING_COUNT);

@@ -42,7 +42,8 @@ export function framesPane(picture: Picture): PaneModel {
         record,
         {
           findings: overview.findingsOf(record.seq),
-          explained: beside && !view.hex,
+          // Beside octets, fields are what counts.
+          explained: beside || view.hex,
           recordAt: (seq) => source.get(seq),
           settingBefore: (identifier) => settingBefore(picture, record, identifier),
         },

@@ -1,7 +1,7 @@
 import { FIRST_DYNAMIC_INDEX } from '../../decode/index.ts';
 import { wirePreview } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
-import { count, counted } from '../format/quantities.ts';
+import { count, counted, entries } from '../format/quantities.ts';
 import { fitText } from '../format/width.ts';
 import type { HpackTable, TableEntry } from '../hpack-table.ts';
 import { type DetailLine, textLine } from './detail-line.ts';
@@ -21,8 +21,7 @@ export function tableLines({ table, atSeq, chosen }: TableAt, width: number): re
   const other = table.from === 'client' ? 'server' : 'client';
   const when = chosen ? `at the chosen frame, #${atSeq}` : `by now, #${atSeq}`;
   const head = `HPACK table, ${table.from} → ${other}, ${when}`;
-  const entries = counted(table.entries.length, 'entrie').replace(/entrie$/, 'entry');
-  const sizes = `${entries} · ${count(table.size)} of ${count(table.maxSize)} octets · ${count(table.evicted)} evicted`;
+  const sizes = `${entries(table.entries.length)} · ${count(table.size)} of ${count(table.maxSize)} octets · ${count(table.evicted)} evicted`;
   const behind = table.behind(atSeq);
   const sized = (entry: TableEntry) => entry.name.length + entry.value.length + 32;
   return [
