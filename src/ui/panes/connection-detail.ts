@@ -9,6 +9,7 @@ import type {
   SettingValues,
   TlsFacts,
 } from '../../trace/index.ts';
+import { INITIAL_CONNECTION_WINDOW } from '../../trace/index.ts';
 import { ERROR_MEANINGS } from '../format/error-meanings.ts';
 import { escapeText, wirePreview } from '../format/escape.ts';
 import { cell, type Span, span } from '../format/line.ts';
@@ -62,7 +63,9 @@ function endpointLines(peer: Peer, { address, name, tls }: EndpointFacts, width:
   const certificate = tls?.certificate;
   if (!certificate) return lines;
   const validity = `valid ${certificate.validFrom.slice(0, 10)} to ${certificate.validTo.slice(0, 10)}`;
-  const names = `${certificate.subject} · issued by ${certificate.issuer} · ${certificate.subjectAltName}`;
+  const names = [certificate.subject, `issued by ${certificate.issuer}`, certificate.subjectAltName]
+    .filter(Boolean)
+    .join(' · ');
   return [
     ...lines,
     ...labelled('certificate', verdictText(certificate.verdict), width, {
@@ -160,7 +163,8 @@ function windowLine(view: ConnectionView, from: Peer, history: WindowHistory | u
   const blocked = Number.isNaN(blockedSince) ? '' : `   ▲ empty for ${duration(view.lastAt - blockedSince)}`;
   const name = from === 'client' ? 'client may send →' : '← server may send';
   const points = history?.points(Math.max(8, Math.min(64, width - 90))) ?? [];
-  const lowest = history && history.lowest < left ? `  lowest ${count(history.lowest)}` : '';
+  const lowest =
+    history && history.lowest < Math.min(left, INITIAL_CONNECTION_WINDOW) ? `  lowest ${count(history.lowest)}` : '';
   return {
     line: [
       span(`   ${name.padEnd(NAME - 3)}`, from),

@@ -92,7 +92,8 @@ const COLUMNS: readonly Column<ConnectionRow>[] = [
 
 /** TLS, SETTINGS, windows and HPACK tables of each connection. */
 export function connectionsPane({ view, overview, source, rows, tables }: Picture): PaneModel {
-  const ids = overview.connectionIds;
+  // They are numbered when a client comes, and recorded when the server has answered: not always in that order.
+  const ids = overview.connectionIds.toSorted((a, b) => a - b);
   const columns = fittedOnce(() => COLUMNS);
   const connectionAt = (index: number): ConnectionView | undefined =>
     ids[index] === undefined ? undefined : overview.connection(ids[index]);

@@ -168,6 +168,12 @@ describe('the detail of a connection', () => {
     expect(detailText(pane)).toMatch(/failed +localhost:1 refused the connection\. +upstream-connect · ECONNREFUSED/);
   });
 
+  test('a connection is found by its number, in whatever order they were recorded', () => {
+    const pane = paneFor(new Play().open(3).open(1).open(2), { pane: 'connections' });
+    expect([0, 1, 2].map((index) => pane.list.keyAt(index))).toEqual([1, 2, 3]);
+    expect(pane.list.indexOf(2)).toBe(1);
+  });
+
   test('the HPACK table is that of the chosen frame, with what had to go', () => {
     const play = new Play().open();
     for (let id = 1; id < 201; id += 2) play.request(id, `/${'x'.repeat(60)}${id}`);
