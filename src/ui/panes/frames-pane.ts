@@ -59,7 +59,7 @@ export function framesPane(picture: Picture): PaneModel {
     side: (index, chosen, width, height) => {
       const record = recordAt(index);
       if (!record) return [];
-      if (!view.hex) return explanations(overview.findingsOf(record.seq), picture, width).slice(0, height);
+      if (!view.hex) return atMost(height, explanations(overview.findingsOf(record.seq), picture, width));
       if (record.kind !== 'frame') return [];
       const octets = new FrameOctets(record.frame);
       return hexLines(octets, octets.ranges.get(chosen?.property ?? ''), width, height);
@@ -80,6 +80,10 @@ const explanations = (findings: readonly FindingRecord[], { source }: Picture, w
   findings.flatMap((finding) =>
     findingLines({ ...finding, evidence: [] }, (seq) => source.get(seq), width).map(({ line }) => line),
   );
+
+/** The first lines, and a sign where there are more. */
+const atMost = (height: number, lines: readonly Line[]): readonly Line[] =>
+  lines.length <= height ? lines : [...lines.slice(0, Math.max(0, height - 1)), [span('   …', 'muted')]];
 
 function subjectOf(record: TraceRecord | undefined): Subject | undefined {
   if (!record || record.connection === 0) return undefined;
@@ -104,7 +108,10 @@ function emptyFrames({ view, rows, facts, source }: Picture): readonly string[] 
       ? ['No record passes the filter', view.filter, '', 'f  change it     F  drop it']
       : ['Looking …', view.filter];
   }
-  if (facts.file !== undefined) return ['No records in this file', facts.file];
+  if (facts.file !== undefined) {
+    const isEmpty = source.nextSeq === source.firstSeq && source.progress === undefined;
+    return [isEmpty ? 'No records in this file' : 'Reading …', facts.file];
+  }
   return [
     'Nothing has passed yet',
     `Send requests to ${facts.listening ?? 'the listening address'} instead of ${facts.upstream ?? 'the server'}.`,
