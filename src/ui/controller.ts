@@ -134,8 +134,9 @@ export class Controller {
     const from = key === END ? source.nextSeq : key;
     const seq =
       overview.evidenceNear(from, step, isRow) ?? overview.evidenceNear(step === 1 ? -1 : source.nextSeq, step, isRow);
-    if (seq === undefined) session.say('no frame here proves an error or a warning');
-    else session.goTo(seq);
+    if (seq !== undefined) session.goTo(seq);
+    else if (overview.upToDate(source)) session.say('no frame here proves an error or a warning');
+    else session.say('none so far: not all records have been looked at yet');
   }
 
   /** Does something with the record the chosen row stands for. */

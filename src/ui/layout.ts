@@ -35,12 +35,12 @@ const WIDE_DETAIL = 110;
 export function layoutOf(
   columns: number,
   rows: number,
-  view: Pick<ViewState, 'pane' | 'zoomed' | 'hex' | 'prompt'>,
+  view: Pick<ViewState, 'pane' | 'zoomed' | 'hex' | 'prompt' | 'help'>,
   rowCount: number,
   hasSide: boolean,
 ): Layout {
-  // What is typed needs a line that says what is wrong with it, however small the screen.
-  const hints = rows >= 20 || (rows >= 6 && view.prompt !== undefined);
+  // What is typed needs a line that says what is wrong with it, the help one that says how to leave it.
+  const hints = rows >= 20 || (rows >= 6 && (view.prompt !== undefined || view.help));
   const bodyHeight = Math.max(1, rows - TOP - (hints ? 2 : 1));
   const share = DETAIL_SHARE[view.pane];
   const roomy = (columns >= ROOMY.columns && rows >= ROOMY.rows) || view.pane === 'connections';

@@ -45,7 +45,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   },
   { title: 'who', width: 7, importance: 5, cell: ({ finding }) => span(finding.fault === 'none' ? '' : finding.fault) },
   { title: 'rule', width: 36, importance: 1, cell: ({ finding }) => span(finding.rule, 'muted') },
-  { title: 'finding', width: 64, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
+  { title: 'finding', width: 52, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;

@@ -59,8 +59,9 @@ export function framesPane(picture: Picture): PaneModel {
     side: (index, chosen, width, height) => {
       const record = recordAt(index);
       if (!record) return [];
-      if (!view.hex) return atMost(height, explanations(overview.findingsOf(record.seq), picture, width));
-      if (record.kind !== 'frame') return [];
+      if (!view.hex || record.kind !== 'frame') {
+        return atMost(height, explanations(overview.findingsOf(record.seq), picture, width));
+      }
       const octets = new FrameOctets(record.frame);
       return hexLines(octets, octets.ranges.get(chosen?.property ?? ''), width, height);
     },

@@ -44,8 +44,8 @@ export function recordType(record: TraceRecord): Span {
 }
 
 /** One line on what a record says, escaped. */
-export const recordSummary = (record: TraceRecord): string =>
-  record.kind === 'frame' ? frameSummary(record.frame) : lifecycleSummary(record);
+export const recordSummary = (record: TraceRecord, width?: number): string =>
+  record.kind === 'frame' ? frameSummary(record.frame, width) : lifecycleSummary(record);
 
 const FLAG_LETTERS: Readonly<Record<string, string>> = { PADDED: 'P', PRIORITY: '!' };
 
@@ -141,8 +141,8 @@ function summaryCell({ record, finding }: FrameRow, width: number): Line {
   const style = record.kind === 'frame' ? undefined : 'muted';
   const verdict = finding && finding.severity !== 'info' ? ` ${escapeText(finding.rule)}` : '';
   if (verdict === '' || verdict.length + SUMMARY_ROOM > width)
-    return [cell(recordSummary(record), width, 'left', style)];
-  return [cell(recordSummary(record), width - verdict.length, 'left', style), span(verdict, finding!.severity)];
+    return [cell(recordSummary(record, width), width, 'left', style)];
+  return [cell(recordSummary(record, width), width - verdict.length, 'left', style), span(verdict, finding!.severity)];
 }
 
 function lengthOf(record: TraceRecord): string {
