@@ -11,6 +11,10 @@ interface FindingRow {
   readonly consequence: boolean;
 }
 
+const FINDING = 'finding';
+/** Columns the sentence takes before there is room for the name of the rule. */
+const SENTENCE = 96;
+
 const COLUMNS: readonly Column<FindingRow>[] = [
   {
     title: '',
@@ -45,7 +49,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   },
   { title: 'who', width: 7, importance: 5, cell: ({ finding }) => span(finding.fault === 'none' ? '' : finding.fault) },
   { title: 'rule', width: 36, importance: 1, cell: ({ finding }) => span(finding.rule, 'muted') },
-  { title: 'finding', width: 52, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
+  { title: FINDING, width: 52, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
@@ -90,7 +94,11 @@ const ROWS = new WeakMap<readonly RecordOf<'finding'>[], { count: number; rows: 
 /** What is wrong, who has to act, what proves it. */
 export function findingsPane({ overview, source, view }: Picture): PaneModel {
   const rows = rowsOf(overview.findings);
-  const columns = fittedOnce(() => COLUMNS);
+  const columns = fittedOnce((width) =>
+    COLUMNS.map((column) =>
+      column.title === FINDING && width > SENTENCE + 16 ? { ...column, width: SENTENCE } : column,
+    ),
+  );
   return {
     // By number: a new error above must not move the cursor to another finding.
     list: keyed(rows.map(({ finding }) => finding.seq)),

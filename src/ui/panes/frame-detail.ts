@@ -81,7 +81,7 @@ function frameLines({ frame }: RecordOf<'frame'>, facts: DetailFacts, width: num
       property: 'streamId',
       ...(frame.reservedBit ? { note: 'the reserved bit before it is set' } : {}),
     }),
-    ...labelled('offset', count(frame.offset), width, { note: `octets before it in what the sender sent` }),
+    ...labelled('offset', count(frame.offset), width, { note: 'octets sent before it' }),
     ...payloadLines(frame, facts, width),
   ];
 }

@@ -131,11 +131,18 @@ function stateMarks({ client, server }: StreamState): Line {
   return [span(STATE_MARKS[client.state], 'client'), span(' '), span(STATE_MARKS[server.state], 'server'), span('  ')];
 }
 
+/** Milliseconds without content after which an open stream is one that is held open. */
+const SILENCE = 1000;
+
+const lastSaidAt = ({ client, server }: StreamState): number =>
+  Math.max(...[client.lastDataAt, server.lastDataAt, server.headAt].filter((at) => !Number.isNaN(at)));
+
 function endText(row: StreamRow): Span {
   const { stream, connection } = row;
   if (stream.resetBy) return span(errorCodeName(stream.half(stream.resetBy).resetCode) ?? 'reset', 'error');
   if (stream.over) return span(duration(lasted(row)));
   if (connection.closed) return span('cut off', 'error');
   if (isStalled(row)) return span('stalled', 'error');
-  return span(Number.isNaN(stream.server.headAt) ? 'waiting' : 'held open', 'muted');
+  if (Number.isNaN(stream.server.headAt)) return span('waiting', 'muted');
+  return span(row.now - lastSaidAt(stream) < SILENCE ? 'open' : 'held open', 'muted');
 }

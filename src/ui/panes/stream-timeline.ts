@@ -94,16 +94,16 @@ export function timelineBar(
   goesOn = !stream.over,
 ): readonly Span[] {
   const segments = segmentsOf(stream, end);
-  const tail = goesOn ? '▸' : '';
-  const room = width - tail.length;
-  if (segments.length === 0) return [letters('headers', 1), span(tail, 'muted'), span(' '.repeat(room - 1))];
+  const tail: Span = { text: goesOn ? '▸' : '', style: 'muted', solid: true };
+  const room = width - tail.text.length;
+  if (segments.length === 0) return [letters('headers', 1), tail, span(' '.repeat(room - 1))];
   const cells = Math.max(1, Math.ceil((end - stream.openedAt) / perCell));
   const columns = columnsOf(segments, Math.min(cells, 10 * room));
   const spans = segments.flatMap(({ phase }, at) => (columns[at]! > 0 ? [letters(phase, columns[at]!)] : []));
   const used = columns.reduce((sum, count) => sum + count, 0);
-  if (used <= room) return [...spans, span(tail, 'muted'), span(' '.repeat(room - used))];
+  if (used <= room) return [...spans, tail, span(' '.repeat(room - used))];
   const last = segments.findLast((_, at) => columns[at]! > 0)!.phase;
-  return [...first(spans, room - 4), span('⋯', 'muted'), letters(last, 3), span(tail, 'muted')];
+  return [...first(spans, room - 4), { text: '⋯', style: 'muted', solid: true }, letters(last, 3), tail];
 }
 
 /** The first so many columns of spans whose letters are one column each. */
