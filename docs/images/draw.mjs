@@ -29,7 +29,7 @@ const PICTURES = [
     file: 'streams.svg',
     title: 'Streams: one row per request, with a bar of its life',
     keys: '2jj',
-    wanted: /├─[^]*held open[^]*Stream 5/,
+    wanted: /├─.*held open.*Stream 5/s,
   },
   {
     file: 'connections.svg',
