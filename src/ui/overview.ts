@@ -2,6 +2,7 @@ import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
 import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
+import { CreditFold } from './credit-fold.ts';
 import { keyOfStream } from './stream-key.ts';
 import { WindowHistory } from './window-history.ts';
 
@@ -38,6 +39,8 @@ export class Overview {
   lastAt = 0;
   /** The connection that was opened last. */
   latest: RecordOf<'connection-opened'> | undefined;
+  /** Windows at a record: found out when it is looked at. */
+  readonly credit = new CreditFold();
   readonly #views: ConnectionViews | undefined;
   readonly #folded = new Map<number, ConnectionView>();
   readonly #windows = new Map<number, Record<Peer, WindowHistory>>();

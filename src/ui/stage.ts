@@ -66,7 +66,8 @@ export class Stage {
     const pane = this.pane;
     const layout = this.#layoutFor(pane);
     const lines = drawBody(pane, this.view, layout, this.paint);
-    this.unfinished = pane.unfinished?.() ?? false;
+    // What is not drawn does not get on.
+    this.unfinished = layout.detailHeight > 0 && pane.list.length > 0 && (pane.unfinished?.() ?? false);
     return { top: layout.bodyTop, lines };
   };
 

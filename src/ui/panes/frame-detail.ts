@@ -9,6 +9,7 @@ import {
   settingOf,
 } from '../../decode/index.ts';
 import type { FindingRecord, RecordOf, TraceRecord } from '../../trace/index.ts';
+import type { Credit } from '../credit-fold.ts';
 import { ERROR_MEANINGS } from '../format/error-meanings.ts';
 import { escapeText, wireText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
@@ -26,6 +27,8 @@ export interface DetailFacts {
   /** Whether they are explained beside the detail already. */
   readonly explained: boolean;
   readonly recordAt: RecordAt;
+  /** What is left of the windows after this frame. */
+  readonly credit: Credit | undefined;
   /** The value of a setting before this frame, of the same sender; undefined where there was none. */
   readonly settingBefore: (identifier: number) => number | undefined;
 }
@@ -82,8 +85,21 @@ function frameLines({ frame }: RecordOf<'frame'>, facts: DetailFacts, width: num
       ...(frame.reservedBit ? { note: 'the reserved bit before it is set' } : {}),
     }),
     ...labelled('offset', count(frame.offset), width, { note: 'octets sent before it' }),
+    ...creditLines(facts.credit, width),
     ...payloadLines(frame, facts, width),
   ];
+}
+
+/** What the sender of DATA may still send. */
+function creditLines(credit: Credit | undefined, width: number): readonly DetailLine[] {
+  if (!credit) return [];
+  const { sender, stream, connection } = credit;
+  const windows = [...(stream === undefined ? [] : [`stream ${count(stream)}`]), `connection ${count(connection)}`];
+  const isEmpty = connection <= 0 || (stream !== undefined && stream <= 0);
+  return labelled('window after it', windows.join(' · '), width, {
+    note: isEmpty ? `octets: the ${sender} has to wait` : `octets the ${sender} may still send`,
+    style: isEmpty ? 'error' : 'content',
+  });
 }
 
 function payloadLines(frame: Frame, facts: DetailFacts, width: number): readonly DetailLine[] {

@@ -4,7 +4,7 @@ import { type Line, span } from '../format/line.ts';
 import { worstFinding } from '../overview.ts';
 import { keyOfStream } from '../stream-key.ts';
 import { fittedOnce, tableHead, tableRow } from '../table.ts';
-import type { Pane } from '../view-state.ts';
+import { isFollowing, type Pane } from '../view-state.ts';
 import { findingLines } from './finding-detail.ts';
 import { recordDetail } from './frame-detail.ts';
 import { type FrameRow, frameColumns } from './frames.ts';
@@ -45,6 +45,8 @@ export function framesPane(picture: Picture): PaneModel {
           // Beside octets, fields are what counts.
           explained: beside || view.hex,
           recordAt: (seq) => source.get(seq),
+          // While frames are followed, each is of another stream: nobody could read it.
+          credit: isFollowing(view) ? undefined : overview.credit.after(source, record),
           settingBefore: (identifier) => settingBefore(picture, record, identifier),
         },
         width,
@@ -68,6 +70,7 @@ export function framesPane(picture: Picture): PaneModel {
     record: (index) => (index < rows.length ? rows.keyAt(index) : undefined),
     subject: (index) => subjectOf(recordAt(index)),
     related: (index) => relatedTo(recordAt(index), picture),
+    unfinished: () => !isFollowing(view) && overview.credit.unfinished,
     missing: (top, height) => {
       if (!source.isLoaded) return undefined;
       const visible = Array.from({ length: Math.min(height, rows.length - top) }, (_, row) => rows.keyAt(top + row));
