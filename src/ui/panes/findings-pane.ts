@@ -3,6 +3,7 @@ import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
+import type { KeyedList } from '../view-state.ts';
 import { findingLines } from './finding-detail.ts';
 import { keyed, type PaneModel, type Picture } from './pane.ts';
 
@@ -81,27 +82,34 @@ function consequencesOf(
 /** Proofs that are read from the file to be shown: each may be on a page of its own. */
 const LOADED_PROOFS = 4;
 
-/** The same rows as long as no finding was added. */
-function rowsOf(findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] {
-  const known = ROWS.get(findings);
-  if (known?.count === findings.length) return known.rows;
-  const rows = causesFirst(findings);
-  ROWS.set(findings, { count: findings.length, rows });
-  return rows;
+/** What the view is made from, the same as long as no finding was added. */
+interface Verdicts {
+  readonly rows: readonly FindingRow[];
+  /** By number: a new error above must not move the cursor to another finding. */
+  readonly list: KeyedList;
+  readonly note: string;
 }
-const ROWS = new WeakMap<readonly RecordOf<'finding'>[], { count: number; rows: readonly FindingRow[] }>();
+const VERDICTS = new WeakMap<readonly RecordOf<'finding'>[], Verdicts>();
+
+function verdictsOn(findings: readonly RecordOf<'finding'>[]): Verdicts {
+  const known = VERDICTS.get(findings);
+  if (known?.rows.length === findings.length) return known;
+  const rows = causesFirst(findings);
+  const verdicts = { rows, list: keyed(rows.map(({ finding }) => finding.seq)), note: whoHasToAct(findings) };
+  VERDICTS.set(findings, verdicts);
+  return verdicts;
+}
 
 /** What is wrong, who has to act, what proves it. */
 export function findingsPane({ overview, source, view }: Picture): PaneModel {
-  const rows = rowsOf(overview.findings);
+  const { rows, list, note } = verdictsOn(overview.findings);
   const columns = fittedOnce((width) =>
     COLUMNS.map((column) =>
       column.title === FINDING && width > SENTENCE + 16 ? { ...column, width: SENTENCE } : column,
     ),
   );
   return {
-    // By number: a new error above must not move the cursor to another finding.
-    list: keyed(rows.map(({ finding }) => finding.seq)),
+    list,
     empty: ['Nothing to report', 'Every record so far kept to the rules that are checked.'],
     head: (width) => tableHead(columns(width)),
     row: (index, width) => tableRow(columns(width), rows[index]!),
@@ -117,7 +125,7 @@ export function findingsPane({ overview, source, view }: Picture): PaneModel {
       const canBeHad = (seq: number) => seq >= source.firstSeq && seq < source.nextSeq;
       return shown?.finding.evidence.slice(-LOADED_PROOFS).find((seq) => canBeHad(seq) && !source.isLoaded!(seq));
     },
-    note: whoHasToAct(overview.findings),
+    note,
   };
 }
 

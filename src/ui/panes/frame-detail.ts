@@ -15,7 +15,7 @@ import { escapeText, wireText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
 import { errorName, FRAME_PROBLEMS } from '../format/names.ts';
 import { count, counted, moment } from '../format/quantities.ts';
-import { contentLines } from './content-detail.ts';
+import { contentLines, contentNote } from './content-detail.ts';
 import { type DetailLine, labelled, textLine } from './detail-line.ts';
 import { fieldBlockLines } from './field-block-detail.ts';
 import { findingLines, findingTitle, proofLines, type RecordAt } from './finding-detail.ts';
@@ -113,6 +113,17 @@ function payloadLines(frame: Frame, facts: DetailFacts, width: number): readonly
   }
   if (frame.type === 'UNKNOWN') {
     return contentLines(frame.payload, width).map((line) => ({ ...line, property: 'payload' }));
+  }
+  if (frame.type === 'DATA') {
+    const { padLength, contentLength, content } = frame;
+    return [
+      ...(padLength === undefined ? [] : propertyLines('padLength', 'uint8', padLength, facts, width)),
+      ...labelled('content', count(contentLength), width, {
+        property: 'content',
+        note: contentNote(content, contentLength),
+      }),
+      ...contentLines(content, width),
+    ];
   }
   const values = frame as unknown as Readonly<Record<string, unknown>>;
   return Object.entries(frameTypeOf(frame.typeCode)!.properties).flatMap(([name, kind]) =>

@@ -112,6 +112,34 @@ describe('the Frames view', () => {
   });
 });
 
+describe('content', () => {
+  const contentOf = (content: string, contentLength = content.length) => {
+    const play = new Play().open().request(1, '/');
+    const octets = { content, contentLength };
+    play.source.append({
+      seq: play.source.nextSeq,
+      at: 9,
+      connection: 1,
+      kind: 'frame',
+      from: 'server',
+      frame: { ...EMPTY_DATA, ...octets, length: contentLength },
+    });
+    return detailText(paneFor(play, {}), play.source.nextSeq - 1);
+  };
+  const EMPTY_DATA = { type: 'DATA', typeCode: 0, flagBits: 0, flags: [], streamId: 1, offset: 0 } as const;
+
+  test.each([
+    ['{"a":[1]}', /content +9 +octets · JSON\n {4}\{\n {6}"a": \[/],
+    ['two\nlines', /content +9 +octets · text\n {4}two\n {4}lines/],
+    ['\0\x01\x02\xff', /content +4 +octets · binary\n {4}000000 {2}00 01 02 ff/],
+    ['', /content +0 +octets$/],
+  ])('%j is shown as what it is', (content, expected) => expect(contentOf(content)).toMatch(expected));
+
+  test('says how much of it was kept', () => {
+    expect(contentOf('abc', 16_000)).toMatch(/content +16 000 +octets, the first 3 of them kept · text/);
+  });
+});
+
 describe('the Findings view', () => {
   test('keeps its cursor on a finding when a worse one comes above it', () => {
     const play = answered();
