@@ -95,6 +95,11 @@ export class Overview {
     return nearest;
   }
 
+  /** Connections that never stood, as far as they are remembered. */
+  get failures(): number {
+    return this.#failed.size;
+  }
+
   /** Why a connection never stood. */
   failure(connection: number): RecordOf<'connection-failed'> | undefined {
     return this.#failed.get(connection);

@@ -39,12 +39,13 @@ export interface ConnectionFacts {
 /** Both sides of a connection, top to bottom: TLS, SETTINGS, windows, its end, one HPACK table. */
 export function connectionDetail(view: ConnectionView, facts: ConnectionFacts, width: number): readonly DetailLine[] {
   const { opened } = view;
+  // It never stood: there is nothing else to tell.
+  if (facts.failure) return failureLines(facts.failure, width);
   return [
     ...(opened
       ? [...endpointLines('client', opened.client, width), ...endpointLines('server', opened.server, width)]
       : []),
     ...(view.fromStart ? [] : [textLine(' the trace begins in the middle of this connection', 'warning')]),
-    ...(facts.failure ? failureLines(facts.failure, width) : []),
     ...causeLines(facts.findings),
     heading('SETTINGS in force'),
     settingsHead(width),
@@ -177,12 +178,18 @@ function windowLine(view: ConnectionView, from: Peer, history: WindowHistory | u
   };
 }
 
-const failureLines = (failure: RecordOf<'connection-failed'>, width: number): readonly DetailLine[] =>
-  labelled(' failed', escapeText(failure.message), width, {
-    depth: 0,
-    style: 'error',
-    note: escapeText(`${failure.stage} · ${failure.code}`),
-  }).map((line) => ({ ...line, jump: failure.seq }));
+function failureLines(failure: RecordOf<'connection-failed'>, width: number): readonly DetailLine[] {
+  const { client, message, stage, code, serverName, alpnOffered } = failure;
+  const offered = [
+    ...(serverName === undefined ? [] : [`SNI ${serverName}`]),
+    ...(alpnOffered === undefined ? [] : [`ALPN ${alpnOffered.join(', ') || 'none'} offered`]),
+  ];
+  return [
+    ...labelled(' client', escapeText(client), width, { depth: 0, note: escapeText(offered.join(' · ')) }),
+    ...labelled(' failed', escapeText(message), width, { depth: 0, style: 'error' }),
+    ...labelled(' stage', stage, width, { depth: 0, note: escapeText(code) }),
+  ].map((line) => ({ ...line, jump: failure.seq }));
+}
 
 /** Causes listed above all else. */
 const CAUSES = 4;

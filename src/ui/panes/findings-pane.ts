@@ -1,6 +1,7 @@
 import type { Fault, RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
+import { counted } from '../format/quantities.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import type { KeyedList } from '../view-state.ts';
@@ -110,7 +111,7 @@ export function findingsPane({ overview, source, view }: Picture): PaneModel {
   );
   return {
     list,
-    empty: ['Nothing to report', 'Every record so far kept to the rules that are checked.'],
+    empty: emptyFindings(overview.failures),
     head: (width) => tableHead(columns(width)),
     row: (index, width) => tableRow(columns(width), rows[index]!),
     detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, (seq) => source.get(seq), width) : []),
@@ -128,6 +129,11 @@ export function findingsPane({ overview, source, view }: Picture): PaneModel {
     note,
   };
 }
+
+const emptyFindings = (failures: number): readonly string[] =>
+  failures === 0
+    ? ['Nothing to report', 'Every record so far kept to the rules that are checked.']
+    : ['No rule was broken', `But ${counted(failures, 'connection')} failed before HTTP/2 began: 3 shows why.`];
 
 /** `2 for the client, 5 for the server`: how many errors and warnings each has to do something about. */
 function whoHasToAct(findings: readonly RecordOf<'finding'>[]): string {

@@ -193,7 +193,11 @@ describe('the detail of a connection', () => {
     });
     const pane = paneFor(play, { pane: 'connections' });
     expect(plainText(pane.row(0, 120))).toMatch(/127\.0\.0\.1:5000.*failed: ECONNREFUSED/);
-    expect(detailText(pane)).toMatch(/failed +localhost:1 refused the connection\. +upstream-connect · ECONNREFUSED/);
+    expect(detailText(pane)).toMatch(
+      /failed +localhost:1 refused the connection\.\n stage +upstream-connect +ECONNREFUSED/,
+    );
+    expect(detailText(pane)).not.toContain('SETTINGS');
+    expect(paneFor(play, { pane: 'findings' }).empty.join('\n')).toContain('1 connection failed');
   });
 
   test('a connection is found by its number, in whatever order they were recorded', () => {
