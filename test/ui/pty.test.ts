@@ -251,7 +251,8 @@ describe('the mouse', () => {
     await terminal.until(/status▼/);
     terminal.press(mouse('left', 20, head + 3) + mouse('left', 20, head + 3));
     await terminal.until(/filter: connection == 1 && stream == \d+/);
-    const line = terminal.lines.findIndex((text) => / flags {3,}/.test(text) && !text.includes('#'));
+    await terminal.until(/^ {2}flags +END_HEADERS/m);
+    const line = terminal.lines.findIndex((text) => /^ {2}flags +END_HEADERS/.test(text));
     terminal.press(mouse('left', 20, line));
     await terminal.until('Esc back to the list');
   });
