@@ -22,10 +22,15 @@ const PICTURES = [
   {
     file: 'frames.svg',
     title: 'Frames: one row per frame, below it the chosen one in full',
-    keys: '4\r',
-    wanted: / ✖ .*RFC 9113/,
+    keys: '4jj\r',
+    wanted: /✖ stream-id-not-opened-by-client {2}RFC 9113/,
   },
-  { file: 'streams.svg', title: 'Streams: one row per request, with a bar of its life', keys: '2', wanted: /├─/ },
+  {
+    file: 'streams.svg',
+    title: 'Streams: one row per request, with a bar of its life',
+    keys: '2jj',
+    wanted: /├─.*held open.*Stream 5/s,
+  },
   {
     file: 'connections.svg',
     title: 'Connections: TLS, SETTINGS, windows, HPACK table',
@@ -55,7 +60,9 @@ pty.onData((octets) => terminal.write(octets));
 const gone = new Promise((resolve) => pty.onExit(resolve));
 
 try {
-  await until(/Findings ✖/);
+  // All scenes were played, and some of them twice.
+  await until(/Findings ✖ 11/);
+  await until(/1\d streams/);
   for (const { file, title, keys, wanted } of PICTURES) {
     pty.write(keys);
     await until(wanted);

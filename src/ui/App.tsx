@@ -1,15 +1,18 @@
 import { Box, useInput } from 'ink';
 import { useSyncExternalStore } from 'react';
+import type { Status } from './chrome.ts';
 import { BottomLine } from './components/BottomLine.tsx';
 import { Header } from './components/Header.tsx';
-import { Help } from './components/Help.tsx';
+import { Help, helpHeight } from './components/Help.tsx';
 import { PaintContext, Styled } from './components/styled.tsx';
 import { TabBar } from './components/TabBar.tsx';
 import type { Controller } from './controller.ts';
 import { hintsFor } from './hints.ts';
 import { keyNames, mouseEvent } from './keys.ts';
+import type { Layout } from './layout.ts';
+import { type PromptNote, promptNote } from './prompt-note.ts';
 import type { Session } from './session.ts';
-import { isFollowing } from './view-state.ts';
+import { isFollowing, type ViewState } from './view-state.ts';
 
 /**
  * The chrome: everything around the body. The compositor puts the body between tabs and bottom line; leaving it out here
@@ -25,6 +28,7 @@ export function App({ session, controller }: { readonly session: Session; readon
   const { model, facts, paint } = session.stage;
   const { overview, source } = model;
   const { columns, bodyHeight } = layout;
+  const under = underLine(view, status, layout);
   return (
     <PaintContext.Provider value={paint}>
       <Box flexDirection="column" width={columns}>
@@ -40,8 +44,18 @@ export function App({ session, controller }: { readonly session: Session; readon
         />
         {view.help ? <Help width={columns} height={bodyHeight} top={view.helpTop} /> : null}
         <BottomLine prompt={view.prompt} status={status} idle={idle} width={columns} />
-        {layout.hints ? <Styled style="muted">{hintsFor(view, columns)}</Styled> : null}
+        {layout.hints ? <Styled style={under.style}>{under.text}</Styled> : null}
       </Box>
     </PaintContext.Provider>
   );
+}
+
+/** The last line: what keys do now. */
+function underLine(view: ViewState, status: Status | undefined, { columns, bodyHeight }: Layout): PromptNote {
+  if (view.prompt) return promptNote(view.prompt, status, columns);
+  if (!view.help) return { text: hintsFor(view, columns), style: 'muted' };
+  return {
+    text: helpHeight(columns) > bodyHeight ? ' j k scroll   any other key closes' : ' any key closes',
+    style: 'muted',
+  };
 }

@@ -1,7 +1,9 @@
+import { escapeText } from './format/escape.ts';
 import { count, counted } from './format/quantities.ts';
 import type { Layout } from './layout.ts';
 import type { Stage } from './stage.ts';
-import { isFollowing, type ViewState } from './view-state.ts';
+import { placed } from './tabs.ts';
+import { isFollowing, type ViewState, viewport } from './view-state.ts';
 
 /** Milliseconds the chrome (counters, status) rests between two changes nobody is waiting for. */
 const CHROME_INTERVAL = 200;
@@ -82,16 +84,26 @@ export class ChromeStore {
   }
 
   #idleText(): string {
-    const { model, view, pane, facts } = this.#stage;
-    const { rows, source } = model;
+    const { model, view, pane, size, facts } = this.#stage;
+    if (view.help) return '';
+    const { source, overview } = model;
     const all = source.nextSeq - source.firstSeq;
-    const filtered = view.filter !== '';
-    if (filtered && !rows.complete) {
-      return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
-    }
-    const shown = filtered ? `${counted(rows.length, 'row')} of ${count(all)}` : '';
+    const { below } = placed(overview, size.columns, { filter: view.filter, evicted: source.firstSeq });
     // A live session is counted as it comes; a file takes its time.
     const progress = facts.file === undefined ? undefined : model.progress;
-    return [shown, pane.note, progress].filter(Boolean).join(' · ');
+    return [this.#rowsText(all), ...below.map(escapeText), pane.note, progress].filter(Boolean).join(' · ');
+  }
+
+  /** How many rows the filter leaves; without one, where the chosen row stands. */
+  #rowsText(all: number): string {
+    const { model, view } = this.#stage;
+    const { rows } = model;
+    if (view.zoomed) return this.#stage.detailPosition;
+    if (view.filter === '') {
+      if (view.pane !== 'frames' || isFollowing(view) || rows.length === 0) return '';
+      return `row ${count(viewport(rows, view.cursors.frames, 1).index + 1)} of ${count(rows.length)}`;
+    }
+    if (rows.complete) return `${counted(rows.length, 'row')} of ${count(all)}`;
+    return `${counted(rows.length, 'row')} so far, ${Math.floor((rows.scanned / all) * 100)} % looked at`;
   }
 }

@@ -1,3 +1,4 @@
+import type { TraceRecord } from '../trace/index.ts';
 import { curlCommand } from './curl.ts';
 import { type Command, commandOf } from './keymap.ts';
 import type { MouseEvent } from './keys.ts';
@@ -7,7 +8,7 @@ import { PromptController } from './prompt-controller.ts';
 import type { Session } from './session.ts';
 import { TAB_ROW, tabAt } from './tabs.ts';
 import { requestFields } from './take-away.ts';
-import { viewport } from './view-state.ts';
+import { END, viewport } from './view-state.ts';
 
 /** Rows one turn of the mouse wheel moves. */
 const WHEEL_ROWS = 3;
@@ -37,8 +38,10 @@ export class Controller {
       'previous-hit': () => session.search(-1),
       'only-stream': () => this.#only('stream'),
       'only-connection': () => this.#only('connection'),
-      'copy-json': () => this.#copyJson(),
-      'copy-curl': () => this.#copyCurl(),
+      'next-finding': () => this.#nextFinding(1),
+      'previous-finding': () => this.#nextFinding(-1),
+      'copy-json': () => this.#withRecord((record) => this.#copyJson(record)),
+      'copy-curl': () => this.#withRecord((record) => this.#copyCurl(record)),
     };
   }
 
@@ -60,44 +63,101 @@ export class Controller {
   mouse({ button, row, column }: MouseEvent): void {
     const session = this.#session;
     const tab = row === TAB_ROW ? tabAt(session.stage.model.overview, column) : undefined;
-    if (button !== 'left') session.scroll(button === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS, row);
+    if (button !== 'left' && session.view.help) session.reduce(button === 'wheel-up' ? 'up' : 'down');
+    else if (button !== 'left') session.scroll(button === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS, row);
     else if (tab) session.reduce(`pane-${tab}`);
-    else if (!session.view.help) session.click(row);
+    else if (!session.view.help) this.#click(row, column);
+  }
+
+  /** A row that is clicked once more, or a line of the detail that leads somewhere, is opened. */
+  #click(row: number, column: number): void {
+    const session = this.#session;
+    const { stage, view } = session;
+    const line = stage.detailAtRow(row);
+    if (line !== undefined) {
+      session.update({ ...view, focus: 'detail', detail: { key: line, row: row - stage.detailTop } });
+      if (stage.chosenDetail?.jump !== undefined && view.focus === 'detail' && view.detail.key === line) this.#open();
+      return;
+    }
+    const sortBy = row === stage.layout.bodyTop ? stage.columnAt(column) : undefined;
+    if (sortBy !== undefined) {
+      const descending = view.sort.column === sortBy && !view.sort.descending;
+      session.update({ ...view, sort: { column: sortBy, descending } });
+      return;
+    }
+    const clicked = stage.cursorAtRow(row);
+    if (clicked && view.focus === 'list' && clicked.key === view.cursors[view.pane].key) this.#open();
+    else session.click(row);
   }
 
   #open(): void {
     const session = this.#session;
-    const { view, layout, pane } = session.stage;
+    const { stage, view } = session;
+    const { layout, pane } = stage;
     if (pane.list.length === 0) return;
-    const { index } = viewport(pane.list, view.cursors[view.pane], Math.max(1, layout.listHeight));
+    const { index } = viewport(pane.list, view.cursors[view.pane], 1);
     const inList = view.focus === 'list';
-    const jump = inList ? pane.target?.(index) : session.stage.chosenDetail?.jump;
+    const jump = inList ? pane.target?.(index) : stage.chosenDetail?.jump;
     const filter = inList ? pane.filter?.(index) : undefined;
+    if (jump !== undefined || filter !== undefined) this.#leaveFor(jump, filter);
+    else session.update({ ...view, focus: 'detail', zoomed: inList ? layout.detailHeight === 0 : !view.zoomed });
+  }
+
+  /** To a frame, or to the frames of something; Esc leads back. */
+  #leaveFor(jump: number | undefined, filter: string | undefined): void {
+    const session = this.#session;
+    const { pane, filter: before } = session.view;
     if (jump !== undefined) session.goTo(jump);
     else if (filter !== undefined) session.showOnly(filter);
-    else session.update({ ...view, focus: 'detail', zoomed: inList ? layout.detailHeight === 0 : !view.zoomed });
+    if (pane !== 'frames') session.update({ ...session.view, cameFrom: { pane, filter: before } });
   }
 
   /** The same key again shows everything again. */
   #only(what: 'stream' | 'connection'): void {
     const session = this.#session;
-    const record = session.stage.chosenRecord;
-    if (!record || record.connection === 0) return;
-    const stream = what === 'stream' && record.kind === 'frame' ? ` && stream == ${record.frame.streamId}` : '';
-    const wanted = `connection == ${record.connection}${stream}`;
-    session.showOnly(session.view.filter === wanted ? '' : wanted);
+    const { subject } = session.stage;
+    if (!subject) return;
+    const stream = what === 'stream' && subject.streamId !== undefined ? ` && stream == ${subject.streamId}` : '';
+    const wanted = `connection == ${subject.connection}${stream}`;
+    if (session.view.pane === 'frames' && session.view.filter === wanted) session.showOnly('');
+    else this.#leaveFor(undefined, wanted);
   }
 
-  #copyJson(): void {
-    const record = this.#session.stage.chosenRecord;
-    if (!record) return;
+  /** The next frame, or the one before, that proves an error or a warning. */
+  #nextFinding(step: 1 | -1): void {
+    const session = this.#session;
+    const { rows, overview, source } = session.stage.model;
+    const { cursors } = session.view;
+    const isRow = (seq: number) => rows.length > 0 && rows.keyAt(rows.indexOf(seq)) === seq;
+    // From the last row that is followed, the way on leads to the first.
+    const { key } = cursors.frames;
+    const from = key === END ? source.nextSeq : key;
+    const seq =
+      overview.evidenceNear(from, step, isRow) ?? overview.evidenceNear(step === 1 ? -1 : source.nextSeq, step, isRow);
+    if (seq !== undefined) session.goTo(seq);
+    else if (overview.upToDate(source)) session.say('no frame here proves an error or a warning');
+    else session.say('none so far: not all records have been looked at yet');
+  }
+
+  /** Does something with the record the chosen row stands for. */
+  async #withRecord(use: (record: TraceRecord) => void): Promise<void> {
+    const session = this.#session;
+    const { source } = session.stage.model;
+    const seq = session.stage.chosenSeq;
+    if (seq === undefined) return;
+    if (source.isLoaded?.(seq) === false) await source.load?.(seq).catch(() => undefined);
+    const record = source.get(seq);
+    if (record) use(record);
+    else session.say(`#${seq} is not in memory any more`, 'error');
+  }
+
+  #copyJson(record: TraceRecord): void {
     this.#outside.copy(this.#outside.toJson(record));
     this.#session.say(`copied #${record.seq} as JSON`);
   }
 
-  #copyCurl(): void {
-    const { chosenRecord, model } = this.#session.stage;
-    const fields = chosenRecord && requestFields(model.source, chosenRecord);
+  #copyCurl(record: TraceRecord): void {
+    const fields = requestFields(this.#session.stage.model.source, record);
     if (fields) this.#outside.copy(curlCommand(fields));
     if (fields) this.#session.say('copied the request as a curl command');
     else this.#session.say('the request of this stream is not among the records in memory', 'error');

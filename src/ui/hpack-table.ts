@@ -20,6 +20,20 @@ export interface TableEntry {
   uses: number;
 }
 
+/** An entry that is gone, and what drove it out. */
+export interface EvictedEntry extends TableEntry {
+  /** `seq` of the record whose field block left no room for it. */
+  readonly evictedBy: number;
+}
+
+/** Records looked at between two looks at the clock. */
+const STRIDE = 1024;
+/** Milliseconds of work at a time: the relay runs on the same thread. */
+const SLICE = 10;
+
+/** Entries that are gone and still shown, the last one first. */
+const REMEMBERED = 8;
+
 /**
  * The dynamic table of one sender at any record, rebuilt by doing again what its field blocks did. Asking for a later
  * record goes on from where the last question ended.
@@ -30,6 +44,9 @@ export class HpackTable {
   /** Newest first, as RFC 7541 §2.3.3 numbers them. */
   readonly entries: TableEntry[] = [];
   evicted = 0;
+  readonly lastEvicted: EvictedEntry[] = [];
+  /** A record that has to be loaded before it can go on. */
+  missing: number | undefined;
   /** False where the blocks from the beginning are not all there. */
   complete: boolean;
   readonly #table = new DynamicTable(DEFAULT_TABLE_SIZE);
@@ -57,12 +74,30 @@ export class HpackTable {
     return this.#next <= seq + 1;
   }
 
-  /** Applies the blocks up to and with the record `seq`. */
-  advanceTo(source: RecordSource, seq: number): void {
-    for (; this.#next <= seq; this.#next++) {
-      const record = source.get(this.#next);
-      const block = record && this.#blockOf(record);
-      if (block) this.#apply(block, record.seq);
+  /** Records of what was asked for that were not looked at yet. */
+  behind(seq: number): number {
+    return Math.max(0, seq + 1 - this.#next);
+  }
+
+  /** Applies the blocks up to and with the record `seq`, until the clock passes the deadline. */
+  advanceTo(
+    source: RecordSource,
+    seq: number,
+    deadline = Number.POSITIVE_INFINITY,
+    now: () => number = () => performance.now(),
+  ): void {
+    this.missing = undefined;
+    while (this.#next <= seq && now() < deadline) {
+      const end = Math.min(this.#next + STRIDE, seq + 1);
+      for (; this.#next < end; this.#next++) {
+        const record = source.get(this.#next);
+        if (!record && source.isLoaded?.(this.#next) === false) {
+          this.missing = this.#next;
+          return;
+        }
+        const block = record && this.#blockOf(record);
+        if (block) this.#apply(block, record.seq);
+      }
     }
   }
 
@@ -76,7 +111,7 @@ export class HpackTable {
     const resizeBefore = (position: number) => {
       for (; (block.tableSizeUpdates[updates]?.position ?? position) < position; updates++) {
         this.#table.resize(block.tableSizeUpdates[updates]!.maxSize);
-        this.#trim();
+        this.#trim(seq);
       }
     };
     for (const [at, field] of block.fields.entries()) {
@@ -96,13 +131,17 @@ export class HpackTable {
   #insert(field: HeaderField, seq: number): void {
     this.#table.insert(field);
     this.entries.unshift({ name: field.name, value: field.value, added: seq, uses: 0 });
-    this.#trim();
+    this.#trim(seq);
   }
 
-  #trim(): void {
+  #trim(evictedBy: number): void {
     const kept = this.#table.state.entries;
-    this.evicted += Math.max(0, this.entries.length - kept);
-    this.entries.length = Math.min(this.entries.length, kept);
+    if (this.entries.length <= kept) return;
+    const gone = this.entries.splice(kept);
+    this.evicted += gone.length;
+    // The oldest entry, the last of the table, went first.
+    for (const entry of gone.slice(0, REMEMBERED).reverse()) this.lastEvicted.unshift({ ...entry, evictedBy });
+    this.lastEvicted.length = Math.min(this.lastEvicted.length, REMEMBERED);
   }
 }
 
@@ -110,13 +149,19 @@ export class HpackTable {
 export class HpackTables {
   #last: HpackTable | undefined;
 
-  /** The table of `from` on a connection as the record `seq` left it. */
-  at(source: RecordSource, connection: number, from: Peer, seq: number): HpackTable {
+  /** The table of `from` on a connection as the record `seq` left it; as far as `behind` it, if that is a long way. */
+  at(
+    source: RecordSource,
+    connection: number,
+    from: Peer,
+    seq: number,
+    now: () => number = () => performance.now(),
+  ): HpackTable {
     const { connection: lastConnection, from: lastFrom } = this.#last ?? {};
     if (lastConnection !== connection || lastFrom !== from || !this.#last?.canAdvanceTo(seq)) {
       this.#last = new HpackTable(source, connection, from);
     }
-    this.#last!.advanceTo(source, seq);
+    this.#last!.advanceTo(source, seq, now() + SLICE, now);
     return this.#last!;
   }
 }

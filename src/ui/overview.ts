@@ -2,6 +2,8 @@ import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
 import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
 import type { RecordSource } from '../trace/record-source.ts';
+import { CreditFold } from './credit-fold.ts';
+import { keyOfStream } from './stream-key.ts';
 import { WindowHistory } from './window-history.ts';
 
 /** What is known of a connection, as far as it is remembered. */
@@ -19,7 +21,9 @@ const STRIDE = 256;
 /** What the header, the margin and the findings view tell about the whole trace: one fold over all records. */
 export class Overview {
   /** Findings by the records that prove them. */
-  readonly #evidence = new Map<number, FindingRecord[]>();
+  readonly #evidence = new Map<number, RecordOf<'finding'>[]>();
+  readonly #ofStreams = new Map<number, RecordOf<'finding'>[]>();
+  readonly #failed = new Map<number, RecordOf<'connection-failed'>>();
   readonly findings: RecordOf<'finding'>[] = [];
   readonly #bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   readonly #settings = new Map<number, RecordOf<'frame'>[]>();
@@ -35,6 +39,8 @@ export class Overview {
   lastAt = 0;
   /** The connection that was opened last. */
   latest: RecordOf<'connection-opened'> | undefined;
+  /** Windows at a record: found out when it is looked at. */
+  readonly credit = new CreditFold();
   readonly #views: ConnectionViews | undefined;
   readonly #folded = new Map<number, ConnectionView>();
   readonly #windows = new Map<number, Record<Peer, WindowHistory>>();
@@ -71,8 +77,32 @@ export class Overview {
   }
 
   /** The findings a record is evidence of. */
-  findingsOf(seq: number): readonly FindingRecord[] {
+  findingsOf(seq: number): readonly RecordOf<'finding'>[] {
     return this.#evidence.get(seq) ?? NONE;
+  }
+
+  findingsOfStream(connection: number, streamId: number): readonly RecordOf<'finding'>[] {
+    return this.#ofStreams.get(keyOfStream(connection, streamId)) ?? NONE;
+  }
+
+  /** The record after (1) or before (-1) another that proves an error or a warning, and that is wanted. */
+  evidenceNear(seq: number, step: 1 | -1, wanted: (seq: number) => boolean): number | undefined {
+    let nearest: number | undefined;
+    for (const [candidate, findings] of this.#evidence) {
+      if ((candidate - seq) * step <= 0 || (nearest !== undefined && (candidate - nearest) * step >= 0)) continue;
+      if (findings.some(({ severity }) => severity !== 'info') && wanted(candidate)) nearest = candidate;
+    }
+    return nearest;
+  }
+
+  /** Connections that never stood, as far as they are remembered. */
+  get failures(): number {
+    return this.#failed.size;
+  }
+
+  /** Why a connection never stood. */
+  failure(connection: number): RecordOf<'connection-failed'> | undefined {
+    return this.#failed.get(connection);
   }
 
   /** True once every record there is has been counted. */
@@ -111,7 +141,8 @@ export class Overview {
     else if (record.kind === 'connection-opened') {
       this.connections++;
       this.latest = record;
-    } else if (record.kind === 'loop-lag') this.lags++;
+    } else if (record.kind === 'connection-failed') remember(this.#failed, record.connection, record);
+    else if (record.kind === 'loop-lag') this.lags++;
   }
 
   #follow(record: TraceRecord): void {
@@ -137,21 +168,22 @@ export class Overview {
     this.octets += 9 + frame.length;
     if (frame.type === 'HEADERS' && record.from === 'client') this.streams++;
     if (frame.type === 'SETTINGS' && frame.settings.length > 0) {
-      const known = this.#settings.get(record.connection);
-      if (known) known.push(record);
-      else this.#settings.set(record.connection, [record]);
+      append(this.#settings, record.connection, record);
     }
   }
 
   #countFinding(record: RecordOf<'finding'>): void {
-    for (const seq of record.evidence) {
-      const known = this.#evidence.get(seq);
-      if (known) known.push(record);
-      else this.#evidence.set(seq, [record]);
-    }
+    for (const seq of record.evidence) append(this.#evidence, seq, record);
+    if (record.streamId !== undefined) append(this.#ofStreams, keyOfStream(record.connection, record.streamId), record);
     this.findings.push(record);
     this.#bySeverity[record.severity]++;
   }
+}
+
+function append<Item>(map: Map<number, Item[]>, key: number, item: Item): void {
+  const known = map.get(key);
+  if (known) known.push(item);
+  else map.set(key, [item]);
 }
 
 /** Keeps the newest connections, as many as are kept anywhere. */
@@ -163,10 +195,11 @@ function remember<Value>(map: Map<number, Value>, id: number, value: Value): voi
   }
 }
 
-const WORST: readonly Severity[] = ['error', 'warning', 'info'];
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** The worst severity among findings. */
-export const worstOf = (findings: readonly FindingRecord[]): Severity | undefined =>
-  findings.length === 0
-    ? undefined
-    : WORST.find((severity) => findings.some((finding) => finding.severity === severity));
+/** The worst among findings, of equally bad ones the first. */
+export const worstFinding = <Finding extends FindingRecord>(findings: readonly Finding[]): Finding | undefined =>
+  findings.reduce<Finding | undefined>(
+    (worst, finding) => (worst && RANK[worst.severity] <= RANK[finding.severity] ? worst : finding),
+    undefined,
+  );

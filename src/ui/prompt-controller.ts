@@ -1,7 +1,8 @@
 import { compileFilter, completeFilter } from '../trace/filter/index.ts';
-import { parseCommandLine } from './command-line.ts';
+import { completeCommand, parseCommandLine } from './command-line.ts';
 import type { Outside } from './outside.ts';
 import { editPrompt, insert, openPrompt, type Prompt } from './prompt.ts';
+import { PromptHistory } from './prompt-history.ts';
 import type { Session } from './session.ts';
 import { shownRecords } from './take-away.ts';
 
@@ -9,6 +10,7 @@ import { shownRecords } from './take-away.ts';
 export class PromptController {
   readonly #session: Session;
   readonly #outside: Outside;
+  readonly #history = new PromptHistory();
 
   constructor(session: Session, outside: Outside) {
     this.#session = session;
@@ -26,21 +28,23 @@ export class PromptController {
     if (key === 'Esc' || emptied) this.show(undefined);
     else if (key === 'Enter') this.#submit(prompt);
     else if (key === 'Tab') this.#complete(prompt);
+    else if (key === 'Up' || key === 'Down') this.show(this.#history.step(prompt, key === 'Up' ? -1 : 1));
     else this.show(editPrompt(prompt, key));
   }
 
+  /** As a shell does it: as far as there is no choice, and then the choices. */
   #complete(prompt: Prompt): void {
-    if (prompt.kind !== 'filter') return;
-    const { from, items } = completeFilter(prompt.text, prompt.cursor);
+    const { from, items } = completions(prompt);
     if (items.length === 0) return;
     const before = { ...prompt, text: prompt.text.slice(0, from) + prompt.text.slice(prompt.cursor), cursor: from };
-    const common = commonPrefix(items.map((item) => item.text));
+    const common = commonPrefix(items);
     if (items.length === 1) this.show(insert(before, `${common} `));
     else if (common.length > prompt.cursor - from) this.show(insert(before, common));
-    this.#session.say(items.map((item) => item.text).join('  '));
+    if (items.length > 1) this.#session.say(items.join('  '));
   }
 
   #submit(prompt: Prompt): void {
+    this.#history.add(prompt);
     if (prompt.kind === 'search') this.#search(prompt.text);
     else if (prompt.kind === 'filter') this.#filter(prompt.text);
     else this.#runLine(prompt.text);
@@ -85,6 +89,15 @@ export class PromptController {
         session.say(`${file} could not be written: ${error instanceof Error ? error.message : error}`, 'error'),
     );
   }
+}
+
+/** What could stand before the cursor, and where it would begin. */
+function completions({ kind, text, cursor }: Prompt): { readonly from: number; readonly items: readonly string[] } {
+  if (kind === 'search') return { from: cursor, items: [] };
+  const filterAt = kind === 'filter' ? 0 : (/^\s*(f|filter)\s+/.exec(text)?.[0].length ?? -1);
+  if (filterAt < 0 || cursor < filterAt) return { from: 0, items: completeCommand(text.slice(0, cursor)) };
+  const { from, items } = completeFilter(text.slice(filterAt), cursor - filterAt);
+  return { from: from + filterAt, items: items.map((item) => item.text) };
 }
 
 function commonPrefix(texts: readonly string[]): string {

@@ -1,9 +1,8 @@
-import type { TraceRecord } from '../trace/index.ts';
 import { drawBody } from './body.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import type { DetailLine } from './panes/detail-line.ts';
 import { paneOf } from './panes/index.ts';
-import { type PaneModel, positions } from './panes/pane.ts';
+import { type PaneModel, positions, type Subject } from './panes/pane.ts';
 import type { Body } from './screen.ts';
 import type { SessionFacts } from './session-facts.ts';
 import type { Paint } from './theme.ts';
@@ -16,6 +15,9 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Lines of the detail that the cursor can stand on at a time. */
+const fieldsHeight = ({ detailHeight, belowHeight }: Layout): number => Math.max(1, detailHeight - belowHeight);
+
 /** What is on the screen: a function of the records, the view state and the size, asked anew at every paint. */
 export class Stage {
   readonly model: TraceModel;
@@ -23,6 +25,8 @@ export class Stage {
   readonly paint: Paint;
   view: ViewState;
   size: Size = { columns: 80, rows: 24 };
+  /** The last picture was not complete: there was too much to look at for one. */
+  unfinished = false;
 
   constructor(model: TraceModel, facts: SessionFacts, paint: Paint) {
     this.model = model;
@@ -45,12 +49,14 @@ export class Stage {
   get scene(): Scene {
     const pane = this.pane;
     const layout = this.#layoutFor(pane);
+    const index = this.#index(pane);
     return {
       list: pane.list,
       listHeight: Math.max(1, layout.listHeight),
       detail: positions(this.#details(pane, layout).length),
-      detailHeight: Math.max(1, layout.detailHeight),
+      detailHeight: fieldsHeight(layout),
       sortableColumns: pane.sortableColumns ?? 0,
+      related: (index !== undefined && pane.related?.(index)) || {},
     };
   }
 
@@ -59,13 +65,24 @@ export class Stage {
     if (this.view.help) return undefined;
     const pane = this.pane;
     const layout = this.#layoutFor(pane);
-    return { top: layout.bodyTop, lines: drawBody(pane, this.view, layout, this.paint) };
+    const lines = drawBody(pane, this.view, layout, this.paint);
+    // What is not drawn does not get on.
+    this.unfinished = layout.detailHeight > 0 && pane.list.length > 0 && (pane.unfinished?.() ?? false);
+    return { top: layout.bodyTop, lines };
   };
 
-  /** The chosen record of the Frames view, if it is in memory. */
-  get chosenRecord(): TraceRecord | undefined {
-    const { rows, source } = this.model;
-    return rows.length === 0 ? undefined : source.get(rows.keyAt(viewport(rows, this.view.cursors.frames, 1).index));
+  /** The number of the record that the chosen row stands for. */
+  get chosenSeq(): number | undefined {
+    const pane = this.pane;
+    const index = this.#index(pane);
+    return index === undefined ? undefined : pane.record?.(index);
+  }
+
+  /** What the chosen row is about. */
+  get subject(): Subject | undefined {
+    const pane = this.pane;
+    const index = this.#index(pane);
+    return index === undefined ? undefined : pane.subject?.(index);
   }
 
   /** The chosen line of the detail. */
@@ -73,7 +90,7 @@ export class Stage {
     const pane = this.pane;
     const layout = this.#layoutFor(pane);
     const lines = this.#details(pane, layout);
-    return lines[viewport(positions(lines.length), this.view.detail, Math.max(1, layout.detailHeight)).index];
+    return lines[viewport(positions(lines.length), this.view.detail, fieldsHeight(layout)).index];
   }
 
   /** The cursor for a row of the screen; undefined where no row of the list is. */
@@ -85,24 +102,57 @@ export class Stage {
     return { key: pane.list.keyAt(top + clicked), row: clicked };
   }
 
-  /** A visible record of the Frames view that has to be loaded. */
+  /** The line of the detail at a row of the screen; undefined where none is. */
+  detailAtRow(row: number): number | undefined {
+    const { layout, pane, view } = this;
+    const clicked = row - this.detailTop;
+    const { length } = this.#details(pane, layout);
+    const height = fieldsHeight(layout);
+    const { top } = viewport(positions(length), view.detail, height);
+    return clicked >= 0 && clicked < height && top + clicked < length ? top + clicked : undefined;
+  }
+
+  /** 0-based row of the screen at which the detail begins. */
+  get detailTop(): number {
+    const { bodyTop, bodyHeight, detailHeight } = this.layout;
+    return bodyTop + bodyHeight - detailHeight;
+  }
+
+  /** `lines 1–20 of 45`. */
+  get detailPosition(): string {
+    const { pane, layout } = this;
+    const { length } = this.#details(pane, layout);
+    const height = fieldsHeight(layout);
+    const { top } = viewport(positions(length), this.view.detail, height);
+    return `lines ${top + 1}–${Math.min(length, top + height)} of ${length}`;
+  }
+
+  /** The column the list can be sorted by, at a 0-based column of the screen. */
+  columnAt(column: number): number | undefined {
+    const { columns } = this.size;
+    return this.pane.columnAt?.(column, columns);
+  }
+
+  /** A record that is needed for what is on the screen, and has to be loaded. */
   get missing(): number | undefined {
-    const { rows, source } = this.model;
-    if (!source.isLoaded || this.view.pane !== 'frames') return undefined;
+    const { pane, view } = this;
     const height = Math.max(1, this.layout.listHeight);
-    const { top } = viewport(rows, this.view.cursors.frames, height);
-    const visible = Array.from({ length: Math.min(height, rows.length - top) }, (_, row) => rows.keyAt(top + row));
-    return visible.find((seq) => !source.isLoaded!(seq));
+    return pane.missing?.(viewport(pane.list, view.cursors[view.pane], height).top, height);
+  }
+
+  /** The chosen row. */
+  #index(pane: PaneModel): number | undefined {
+    return pane.list.length === 0 ? undefined : viewport(pane.list, this.view.cursors[this.view.pane], 1).index;
   }
 
   #details(pane: PaneModel, layout: Layout): readonly DetailLine[] {
-    const { view } = this;
-    if (pane.list.length === 0) return [];
-    const { index } = viewport(pane.list, view.cursors[view.pane], Math.max(1, layout.listHeight));
-    return pane.detail(index, layout.detailWidth);
+    const index = this.#index(pane);
+    return index === undefined ? [] : pane.detail(index, layout.detailWidth, layout.sideWidth > 0);
   }
 
   #layoutFor(pane: PaneModel): Layout {
-    return layoutOf(this.size.columns, this.size.rows, this.view, pane.list.length);
+    const index = this.#index(pane);
+    const hasSide = index !== undefined && (pane.hasSide?.(index) ?? false);
+    return layoutOf(this.size.columns, this.size.rows, this.view, pane.list.length, hasSide);
   }
 }

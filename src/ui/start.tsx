@@ -69,7 +69,11 @@ export async function startUi(options: UiOptions): Promise<string> {
         session.say(text.trim().split('\n')[0] ?? '', 'error');
       },
     });
-    const screen = new Screen(terminal, stage.body);
+    const screen = new Screen(terminal, () => {
+      const body = stage.body();
+      if (stage.unfinished) setImmediate(() => screen.invalidate('now'));
+      return body;
+    });
     const controller = new Controller(session, {
       ...actions,
       quit: () => end('quit'),

@@ -1,5 +1,7 @@
 import type { ConnectionView, StreamState } from '../trace/index.ts';
 import type { Overview } from './overview.ts';
+import { keyOfStream } from './stream-key.ts';
+import { StreamMessages } from './stream-messages.ts';
 import type { KeyedList } from './view-state.ts';
 
 /** A stream, and what is needed to tell how it is doing. */
@@ -12,8 +14,7 @@ export interface StreamRow {
 
 export type StreamOrder = (row: StreamRow) => number | string;
 
-/** Streams of all connections in one list: identifiers have 31 bits. */
-export const keyOfStream = ({ connection, stream }: StreamRow): number => connection.id * 2 ** 31 + stream.id;
+const keyOfRow = ({ connection, stream }: StreamRow): number => keyOfStream(connection.id, stream.id);
 
 /** The list is made again at most every so many times what making it took. */
 const REST = 10;
@@ -21,6 +22,8 @@ const REST = 10;
 /** Streams of all connections in the order the user chose. With very many streams it is renewed less often. */
 export class StreamList implements KeyedList {
   rows: readonly StreamRow[] = [];
+  /** What was said on the chosen one. */
+  readonly messages = new StreamMessages();
   readonly #overview: Overview;
   #order: StreamOrder | undefined;
   #descending = false;
@@ -36,13 +39,13 @@ export class StreamList implements KeyedList {
   }
 
   keyAt(index: number): number {
-    return keyOfStream(this.rows[index]!);
+    return keyOfRow(this.rows[index]!);
   }
 
   indexOf(key: number): number {
     return Math.max(
       0,
-      this.rows.findIndex((row) => keyOfStream(row) === key),
+      this.rows.findIndex((row) => keyOfRow(row) === key),
     );
   }
 

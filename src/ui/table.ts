@@ -39,6 +39,15 @@ export function fittedOnce<Row>(columns: (width: number) => readonly Column<Row>
   };
 }
 
+/** The column drawn at a 0-based column of the screen. */
+export function columnAt<Row>(columns: readonly FittedColumn<Row>[], at: number): FittedColumn<Row> | undefined {
+  let end = 0;
+  return columns.find((column) => {
+    end += column.fitted + 1;
+    return at < end;
+  });
+}
+
 export const tableHead = <Row>(columns: readonly FittedColumn<Row>[]): Line =>
   columns.flatMap((column) => [cell(column.title, column.fitted, column.align ?? 'left', 'muted'), GAP]);
 

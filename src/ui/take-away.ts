@@ -18,15 +18,28 @@ export async function* shownRecords({ rows, source }: TraceModel): AsyncGenerato
   }
 }
 
+/** Records looked at behind the first frame of a request whose fields go on in others. */
+const CONTINUATIONS = 1000;
+
 /** The header fields of the request on a record's stream, as far as they are in memory. */
 export function requestFields(source: RecordSource, chosen: TraceRecord): readonly HeaderField[] | undefined {
-  if (chosen.kind !== 'frame') return undefined;
-  for (let seq = chosen.seq; seq >= source.firstSeq; seq--) {
+  if (chosen.kind !== 'frame' || chosen.frame.streamId === 0) return undefined;
+  const { connection, frame } = chosen;
+  const fieldsIn = (seq: number) => {
     const record = source.get(seq);
-    if (record?.kind !== 'frame' || record.connection !== chosen.connection) continue;
-    if (record.frame.streamId !== chosen.frame.streamId || !('fieldBlock' in record.frame)) continue;
+    if (record?.kind !== 'frame' || record.connection !== connection) return undefined;
+    if (record.frame.streamId !== frame.streamId || !('fieldBlock' in record.frame)) return undefined;
     const fields = record.frame.fieldBlock?.fields;
-    if (fields?.some((field) => field.name === ':method')) return fields;
+    return fields?.some((field) => field.name === ':method') ? fields : undefined;
+  };
+  for (let seq = chosen.seq; seq >= source.firstSeq; seq--) {
+    const fields = fieldsIn(seq);
+    if (fields) return fields;
+  }
+  const end = Math.min(source.nextSeq, chosen.seq + CONTINUATIONS);
+  for (let seq = chosen.seq + 1; seq < end; seq++) {
+    const fields = fieldsIn(seq);
+    if (fields) return fields;
   }
   return undefined;
 }

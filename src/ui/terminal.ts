@@ -1,8 +1,11 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** Alternate screen, no cursor, no automatic wrapping, mouse buttons and wheel as SGR reports. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[2J';
-const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
+/**
+ * Alternate screen, no cursor, no automatic wrapping, mouse buttons and wheel as SGR reports. `8l` is ECMA-48's BDSM: text
+ * written from right to left stays in its column, where terminals would otherwise reorder the whole line around it.
+ */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[8l\x1b[?1000h\x1b[?1006h\x1b[2J';
+const LEAVE = '\x1b[?1006l\x1b[?1000l\x1b[8h\x1b[?7h\x1b[0m\x1b[?25h\x1b[?1049l';
 
 /** Signals that end the program; `SIGHUP` is the terminal window being closed. */
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

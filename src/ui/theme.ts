@@ -19,6 +19,7 @@ export type Style =
   | 'strong'
   | 'title'
   | 'match'
+  | 'found'
   | 'selected'
   | 'selected-blurred';
 
@@ -46,6 +47,7 @@ const STYLES: Readonly<Record<Style, readonly [string, string, string]>> = {
   strong: ['1', '1', '1'],
   title: ['1;4', '1;4', '1;4'],
   match: ['7', '7', '7'],
+  found: ['1;4', '30;43', '48;5;220;38;5;16'],
   selected: ['7', '7', '7'],
   'selected-blurred': ['4', '4', '48;5;250;38;5;16'],
 };

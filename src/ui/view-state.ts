@@ -1,5 +1,6 @@
 import type { Peer } from '../trace/index.ts';
-import { type Command, KEYMAP } from './keymap.ts';
+import { HELP_LINES } from './help-lines.ts';
+import type { Command } from './keymap.ts';
 import type { Prompt } from './prompt.ts';
 
 export const PANES = ['frames', 'streams', 'connections', 'findings'] as const;
@@ -26,6 +27,12 @@ export interface Cursor {
 export const END = Number.POSITIVE_INFINITY;
 const START: Cursor = { key: 0, row: 0 };
 
+/** A view, and the filter it had. */
+export interface Origin {
+  readonly pane: Pane;
+  readonly filter: string;
+}
+
 /** What the user looks at. Together with the records it is all the screen is made from. */
 export interface ViewState {
   readonly pane: Pane;
@@ -44,6 +51,8 @@ export interface ViewState {
   readonly sort: { readonly column: number; readonly descending: boolean };
   /** Whose HPACK table the Connections view shows. */
   readonly tableOf: Peer;
+  /** Where Enter led away from: Esc leads back. */
+  readonly cameFrom: Origin | undefined;
   readonly prompt: Prompt | undefined;
   readonly help: boolean;
   /** First visible line of the help. */
@@ -62,6 +71,7 @@ export const INITIAL_VIEW: ViewState = {
   search: '',
   sort: { column: 0, descending: false },
   tableOf: 'server',
+  cameFrom: undefined,
   prompt: undefined,
   help: false,
   helpTop: 0,
@@ -75,6 +85,8 @@ export interface Scene {
   readonly detailHeight: number;
   /** Columns the current pane can be sorted by. */
   readonly sortableColumns: number;
+  /** Keys of the rows of other views that belong to the chosen row. */
+  readonly related?: Partial<Readonly<Record<Pane, number>>>;
 }
 
 export const isFollowing = (state: ViewState): boolean => state.cursors.frames.key === END;
@@ -121,13 +133,23 @@ const showPane = (state: ViewState, pane: Pane): ViewState => ({
   focus: 'list',
   zoomed: false,
   detail: START,
+  cameFrom: undefined,
 });
+
+/** From a frame that was chosen, another view begins with what belongs to that frame. */
+function showPaneOf(state: ViewState, pane: Pane, { related }: Scene): ViewState {
+  const shown = showPane(state, pane);
+  const key = state.pane === 'frames' && !isFollowing(state) ? related?.[pane] : undefined;
+  if (key === undefined || state.pane === pane) return shown;
+  return { ...shown, cursors: { ...state.cursors, [pane]: { key, row: Number.POSITIVE_INFINITY } } };
+}
 
 function back(state: ViewState): ViewState {
   if (state.zoomed) return { ...state, zoomed: false, focus: 'list' };
   if (state.focus === 'detail') return { ...state, focus: 'list' };
   if (state.pane !== 'frames') return showPane(state, 'frames');
-  return { ...state, filter: '' };
+  if (state.cameFrom) return { ...showPane(state, state.cameFrom.pane), filter: state.cameFrom.filter };
+  return state.filter === '' ? { ...state, search: '' } : { ...state, filter: '' };
 }
 
 function toggleFollow(state: ViewState, { list, listHeight }: Scene): ViewState {
@@ -149,7 +171,7 @@ const HELP_STEPS: Partial<Record<Command, number>> = { down: 1, up: -1, 'page-do
 function inHelp(state: ViewState, command: Command): ViewState {
   const step = HELP_STEPS[command];
   if (step === undefined) return { ...state, help: false, helpTop: 0 };
-  return { ...state, helpTop: Math.max(0, Math.min(KEYMAP.length, state.helpTop + step)) };
+  return { ...state, helpTop: Math.max(0, Math.min(HELP_LINES.length, state.helpTop + step)) };
 }
 
 /** What a key does to the view. Commands that reach outside (copy, write, quit) are the session's; here they change nothing. */
@@ -161,7 +183,7 @@ export function reduce(state: ViewState, command: Command, scene: Scene): ViewSt
     case 'pane-streams':
     case 'pane-connections':
     case 'pane-findings':
-      return showPane(state, command.slice('pane-'.length) as Pane);
+      return showPaneOf(state, command.slice('pane-'.length) as Pane, scene);
     case 'down':
       return moved(state, scene, 1);
     case 'up':

@@ -79,7 +79,7 @@ test("Node's own client and server, recorded: the trace is valid JSON and holds 
   expect(head!.headers).toContainEqual(expect.objectContaining({ name: ':path', value: '/echo' }));
   const [answer] = framesOf(records, 'HEADERS', 'server');
   expect(answer!.headers).toContainEqual(expect.objectContaining({ name: 'x-answer', value: 'yes' }));
-  expect(stdout).toMatch(/→ +1 +HEADERS +EH +\d+ +POST https localhost:\d+ \/echo/);
+  expect(stdout).toMatch(/→ +1 +HEADERS +EH +\d+ +POST \/echo · https:\/\/localhost:\d+/);
   expect(stdout).toMatch(/← +1 +HEADERS +EH +\d+ +200 · x-answer: yes/);
 });
 

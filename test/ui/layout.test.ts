@@ -43,7 +43,7 @@ describe('the body', () => {
   )('of $pane fills $columns x $rows exactly, zoomed: $zoomed', ({ columns, rows, pane, zoomed }) => {
     const view = { ...INITIAL_VIEW, pane, zoomed, hex: zoomed };
     const shown = paneOf({ ...picture, view });
-    const layout = layoutOf(columns, rows, view, shown.list.length);
+    const layout = layoutOf(columns, rows, view, shown.list.length, shown.hasSide?.(0) ?? false);
     const lines = drawBody(shown, view, layout, createPaint(0));
     expect(lines).toHaveLength(layout.bodyHeight);
     for (const line of lines) {

@@ -16,6 +16,9 @@ const HOSTILE = [
   'a\r\nb\x08\x7f',
   Buffer.from('\u202eevil\u202c \u2066x\u2069 日本語 e\u0301\u0301\u0301 👩‍👩‍👧 \u{e0041}').toString('latin1'),
   '\xff\xfe',
+  // Right to left, Jamo that combine, a heap of accents, tabs, and more than any screen is wide.
+  Buffer.from(`\u05e9\u05dc\u05d5\u05dd \u1112\u1161\u11ab ${'e\u0301'.repeat(40)}\t\t|`).toString('latin1'),
+  'long'.repeat(2000),
 ];
 
 // Real programs on a machine that may be busy with other things.
@@ -117,7 +120,7 @@ describe.each([
     const terminal = await open({ columns, rows });
     expect(terminal.screen).toContain('1 Frames');
     terminal.press('2');
-    await terminal.until(/GET .*\/item\/1 .*200/);
+    await terminal.until(/GET +\/item\/1 .*200 ✓ ✓/);
     terminal.press('3');
     await terminal.until(/TLS_AES_128_GCM_SHA256/);
     await terminal.until(/INITIAL_WINDOW_SIZE +1 048 576/);
@@ -126,7 +129,7 @@ describe.each([
     terminal.press('1');
     await terminal.until('PRI * HTTP/2.0');
     terminal.press('?');
-    await terminal.until('every record, in the order it passed');
+    await terminal.until('every record as it passed');
     terminal.press('?');
     await terminal.until('PRI * HTTP/2.0');
     expect(terminal.emulator.buffer.active.baseY).toBe(0);
@@ -164,11 +167,15 @@ describe.each([
     terminal.press('F');
     await terminal.until('preface');
     terminal.press('ftype = = 3\r');
-    await terminal.until('✖ at');
+    await terminal.until(/^ {13}▲ = is written ==/m);
     terminal.press(KEYS.escape);
-    await terminal.until((screen) => !screen.includes('✖ at'));
+    await terminal.until((screen) => !screen.includes('▲ ='));
     terminal.press('/503\r');
     await chosen(terminal, /503/);
+    terminal.press(`/nope\x15${KEYS.up}`);
+    await terminal.until(/^\/503/m);
+    terminal.press(KEYS.escape);
+    await terminal.until((screen) => !/^\/503/m.test(screen));
     terminal.press('s');
     await terminal.until((screen) => screen.includes('/item/99') && !screen.includes('/item/97'));
     terminal.press('s');
@@ -190,6 +197,42 @@ describe.each([
   });
 });
 
+describe('from what is wrong to its proof, and back', () => {
+  test('e, Enter, Esc; and what s, y and the numbers do elsewhere', async () => {
+    const terminal = await open({ columns: 140, rows: 40 });
+    terminal.press('e');
+    await chosen(terminal, /✖.*GOAWAY.*goaway-enhance-your-calm/);
+    await terminal.until(/│.*The server closed the connection: too many PINGs/);
+    terminal.press('g4');
+    await terminal.until(/proof +#\d+ +← GOAWAY +ENHANCE_YOUR_CALM/);
+    terminal.press(KEYS.enter);
+    await chosen(terminal, /GOAWAY/);
+    terminal.press(KEYS.escape);
+    await terminal.until(/proof +#\d+/);
+    terminal.press('y');
+    await terminal.until(/copied #\d+ as JSON/);
+    const copied = /\x1b\]52;c;([^\x07]+)\x07/.exec(terminal.raw)![1]!;
+    expect(JSON.parse(Buffer.from(copied, 'base64').toString())).toMatchObject({ kind: 'finding' });
+
+    terminal.press('1/item/99\r');
+    await chosen(terminal, '/item/99');
+    terminal.press('2');
+    await terminal.until(/Stream 99 +POST https:\/\/localhost\/item\/99/);
+    await terminal.until(/Response +#\d+/);
+    terminal.press(KEYS.enter);
+    await terminal.until((screen) => screen.includes('filter: connection == 1 && stream == 99'));
+    terminal.press(KEYS.escape);
+    await terminal.until((screen) => screen.includes('Stream 99') && !screen.includes('filter:'));
+    terminal.press('c');
+    await terminal.until(/filter: connection == 1(?! &&)/);
+    terminal.press('F');
+    await terminal.until((screen) => !screen.includes('filter:'));
+    terminal.press('3');
+    await terminal.until(/HPACK table, server → client, at the chosen frame, #\d+/);
+    await terminal.until(/✖ The server closed the connection: too many PINGs/);
+  });
+});
+
 describe('the mouse', () => {
   test('a click chooses a row, a tab shows a view, the wheel moves', async () => {
     const terminal = await open();
@@ -200,7 +243,18 @@ describe('the mouse', () => {
     terminal.press(mouse('wheel-up', 30, 6));
     await chosen(terminal, / 3 /);
     terminal.press(mouse('left', terminal.lines[1]!.indexOf('2 Streams'), 1));
-    await terminal.until(/GET .*\/item\/1/);
+    await terminal.until(/method .*path .*status/);
+    const head = terminal.lines.findIndex((line) => line.includes('method'));
+    terminal.press(mouse('left', terminal.lines[head]!.indexOf('status'), head));
+    await terminal.until(/status▲/);
+    terminal.press(mouse('left', terminal.lines[head]!.indexOf('status'), head));
+    await terminal.until(/status▼/);
+    terminal.press(mouse('left', 20, head + 3) + mouse('left', 20, head + 3));
+    await terminal.until(/filter: connection == 1 && stream == \d+/);
+    await terminal.until(/^ {2}flags +END_HEADERS/m);
+    const line = terminal.lines.findIndex((text) => /^ {2}flags +END_HEADERS/.test(text));
+    terminal.press(mouse('left', 20, line));
+    await terminal.until('Esc back to the list');
   });
 });
 
@@ -338,12 +392,18 @@ describe('the end', () => {
     isRestored(terminal);
   });
 
-  /** The real program, in which something happens after a second and a half. */
+  /** The real program, in which something happens once `happen` is called. */
   const withAccident = (code: string, ...options: string[]) => {
-    const accident = `data:text/javascript,${encodeURIComponent(`setTimeout(() => { ${code} }, 1500)`)}`;
+    const sign = join(folder, `accident-${accidents++}`);
+    const accident = `data:text/javascript,${encodeURIComponent(
+      `import { existsSync } from "node:fs";
+       const timer = setInterval(() => { if (existsSync(${JSON.stringify(sign)})) { clearInterval(timer); ${code} } }, 50);`,
+    )}`;
     const command = [process.execPath, '--import', accident, 'bin/h2inspect.js', 'open', trace, ...options];
-    return shell(command.map((word) => `'${word}'`).join(' '));
+    const terminal = shell(command.map((word) => `'${word}'`).join(' '));
+    return { terminal, happen: () => writeFile(sign, '') };
   };
+  let accidents = 0;
 
   test('a closed window ends it by SIGHUP, without an abort', async () => {
     const terminal = await open();
@@ -352,8 +412,9 @@ describe('the end', () => {
   });
 
   test('a crash gives the screen back, with the stack trace on it', async () => {
-    const terminal = withAccident('throw new Error("boom")');
+    const { terminal, happen } = withAccident('throw new Error("boom")');
     await terminal.until('MAX_CONCURRENT_STREAMS');
+    await happen();
     await terminal.until(/AFTER \d+/);
     isRestored(terminal);
     expect(terminal.screen).toContain('Error: boom');
@@ -362,13 +423,15 @@ describe('the end', () => {
 
   test('what others print does not land on the screen, but in the status line and the debug log', async () => {
     const log = join(folder, 'debug.log');
-    const terminal = withAccident(
+    const { terminal, happen } = withAccident(
       'process.emitWarning("odd thing"); console.error("stray error"); console.log("stray line")',
       '--debug-log',
       log,
     );
     await terminal.until('✖ 1');
+    await terminal.until(/server name +localhost\s/);
     const before = terminal.lines.slice(2, -2);
+    await happen();
     await terminal.until(/stray line|odd thing/);
     expect(terminal.lines.slice(2, -2)).toEqual(before);
     await expect.poll(() => readFile(log, 'utf8')).toContain('odd thing');
@@ -398,13 +461,15 @@ describe('live', () => {
       env: { HOME: folder, XDG_CONFIG_HOME: folder },
     });
     await terminal.until('▼ following');
-    await terminal.until(/HEADERS .*GET https/);
+    await terminal.until(/HEADERS .*GET \//);
     terminal.press(' ');
     await terminal.until('❚❚ paused');
     terminal.press('2');
     await terminal.until(/GET .* 200 /);
     terminal.press('3');
     await terminal.until('HPACK table, server → client');
+    terminal.press('l');
+    await terminal.until('HPACK table, client → server');
     terminal.press('1 ');
     await terminal.until('▼ following');
     terminal.press('q');

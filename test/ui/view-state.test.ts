@@ -104,3 +104,38 @@ test('no key stands for two commands', () => {
 });
 
 test('the end of a list is no row of it', () => expect(END).toBeGreaterThan(Number.MAX_SAFE_INTEGER));
+
+describe('the way back', () => {
+  const away: ViewState = {
+    ...INITIAL_VIEW,
+    filter: 'stream == 3',
+    cameFrom: { pane: 'streams', filter: 'type == DATA' },
+  };
+
+  test('Esc leads to the view Enter led away from, and to its filter', () => {
+    expect(viewAfter(['back'], away)).toMatchObject({ pane: 'streams', filter: 'type == DATA', cameFrom: undefined });
+  });
+  test('another view forgets it', () => {
+    expect(viewAfter(['pane-findings', 'pane-frames', 'back'], away)).toMatchObject({ pane: 'frames', filter: '' });
+  });
+  test('without one, Esc drops the filter, and then what was searched for', () => {
+    const filtered = { ...INITIAL_VIEW, filter: 'type == DATA', search: 'x' };
+    expect(viewAfter(['back'], filtered)).toMatchObject({ filter: '', search: 'x' });
+    expect(viewAfter(['back', 'back'], filtered)).toMatchObject({ filter: '', search: '' });
+  });
+});
+
+describe('what belongs to the chosen frame', () => {
+  const related: Scene = { ...scene, related: { streams: 77, connections: 3 } };
+  const chosen = { ...INITIAL_VIEW, cursors: { ...INITIAL_VIEW.cursors, frames: { key: 5, row: 0 } } };
+
+  test('is chosen in the other views', () => {
+    expect(viewAfter(['pane-streams'], chosen, related).cursors.streams.key).toBe(77);
+    expect(viewAfter(['pane-connections'], chosen, related).cursors.connections.key).toBe(3);
+    expect(viewAfter(['pane-findings'], chosen, related).cursors.findings).toEqual(INITIAL_VIEW.cursors.findings);
+  });
+  test('not while frames are followed, nor from other views', () => {
+    expect(viewAfter(['pane-streams'], INITIAL_VIEW, related).cursors.streams.key).toBe(0);
+    expect(viewAfter(['pane-streams'], { ...chosen, pane: 'findings' }, related).cursors.streams.key).toBe(0);
+  });
+});

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { Status } from '../chrome.ts';
 import { escapeText } from '../format/escape.ts';
 import { PROMPT_SIGNS, type Prompt } from '../prompt.ts';
+import { promptWindow } from '../prompt-note.ts';
 import { Styled } from './styled.tsx';
 
 /** The line for typing, or what just happened. */
@@ -9,7 +10,7 @@ export function BottomLine({ prompt, status, idle, width }: BottomLineProps) {
   return (
     <Box width={width} height={1}>
       {prompt ? (
-        <PromptLine prompt={prompt} status={status} />
+        <PromptLine prompt={prompt} width={width} />
       ) : (
         <Styled style={styleOf(status)}>{` ${textOf(status, idle)}`}</Styled>
       )}
@@ -28,23 +29,30 @@ interface BottomLineProps {
 const styleOf = (status: Status | undefined) => (status?.kind === 'error' ? 'error' : 'muted');
 const textOf = (status: Status | undefined, idle: string) => (status ? escapeText(status.text) : idle);
 
-function PromptLine({ prompt, status }: { readonly prompt: Prompt; readonly status: Status | undefined }) {
+function PromptLine({ prompt, width }: { readonly prompt: Prompt; readonly width: number }) {
   const { text, cursor, error } = prompt;
-  const wrong = error?.column ?? text.length;
-  const note = error ? `   ✖ at ${error.column + 1}: ${error.message}` : status ? `   ${status.text}` : '';
+  const shown = promptWindow(prompt, width);
+  const wrong = error?.column ?? Number.POSITIVE_INFINITY;
+  const piece = (from: number, to: number, style?: 'error') => {
+    const cut = text.slice(Math.max(from, shown.from), Math.min(to, shown.to));
+    return cut === '' || from >= to ? null : <Styled style={style}>{cut}</Styled>;
+  };
   const marked = (from: number, to: number) => (
     <>
-      <Styled>{text.slice(from, Math.max(from, Math.min(to, wrong)))}</Styled>
-      <Styled style="error">{text.slice(Math.max(from, Math.min(to, wrong)), to)}</Styled>
+      {piece(from, Math.min(to, wrong))}
+      {piece(Math.max(from, wrong), to, 'error')}
     </>
   );
   return (
     <>
-      <Styled style="strong">{PROMPT_SIGNS[prompt.kind]}</Styled>
+      <Box flexShrink={0}>
+        <Styled style="strong">{PROMPT_SIGNS[prompt.kind]}</Styled>
+      </Box>
       {marked(0, cursor)}
-      <Styled style="selected">{text[cursor] ?? ' '}</Styled>
+      <Box flexShrink={0}>
+        <Styled style="selected">{text[cursor] ?? ' '}</Styled>
+      </Box>
       {marked(cursor + 1, text.length)}
-      <Styled style={error ? 'error' : 'muted'}>{escapeText(note)}</Styled>
     </>
   );
 }

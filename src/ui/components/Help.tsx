@@ -1,15 +1,14 @@
 import { Box } from 'ink';
-import { type Binding, KEYMAP } from '../keymap.ts';
+import { HELP_LINES, type HelpEntry } from '../help-lines.ts';
 import { Styled } from './styled.tsx';
 
-const GROUPS: readonly Binding['group'][] = ['Views', 'Moving', 'Finding', 'Taking away', 'Program'];
-/** Columns a binding needs, so that its help is not cut. */
-const BINDING_WIDTH = 76;
+/** Columns an entry needs, so that its help is not cut. */
+const ENTRY_WIDTH = 60;
+const KEYS_WIDTH = 17;
 
-const LINES: readonly (Binding | string)[] = GROUPS.flatMap((group) => [
-  group,
-  ...KEYMAP.filter((binding) => binding.group === group),
-]);
+/** Lines the help has on a screen of this width: it is printed in as many columns as there is room for. */
+export const helpHeight = (width: number): number =>
+  Math.ceil(HELP_LINES.length / Math.max(1, Math.floor(width / ENTRY_WIDTH)));
 
 interface HelpProps {
   readonly width: number;
@@ -20,29 +19,29 @@ interface HelpProps {
 
 /** The key table, printed; in as many columns as the screen has room for. */
 export function Help({ width, height, top }: HelpProps) {
-  const columns = Math.max(1, Math.floor(width / BINDING_WIDTH));
-  const perColumn = Math.max(height, Math.ceil(LINES.length / columns));
-  const first = Math.min(top, Math.max(0, perColumn - height));
+  const columns = Math.max(1, Math.floor(width / ENTRY_WIDTH));
+  const perColumn = helpHeight(width);
+  const first = Math.max(0, Math.min(top, perColumn - height));
   return (
     <Box width={width} height={height}>
-      {Array.from({ length: columns }, (_, at) => (
-        <Box key={GROUPS[at]} width={Math.floor(width / columns)} flexDirection="column" paddingLeft={1}>
-          {LINES.slice(at * perColumn + first, Math.min(at * perColumn + first + height, (at + 1) * perColumn)).map(
-            (line) => (
-              <HelpLine key={typeof line === 'string' ? line : line.command} line={line} />
-            ),
-          )}
+      {Array.from({ length: columns }, (_, at) => at * perColumn).map((start) => (
+        <Box key={start} width={Math.floor(width / columns)} flexDirection="column" paddingLeft={1}>
+          {HELP_LINES.slice(start + first, start + Math.min(first + height, perColumn)).map((line) => (
+            <HelpLine key={typeof line === 'string' ? line : line.keys + line.help} line={line} />
+          ))}
         </Box>
       ))}
     </Box>
   );
 }
 
-function HelpLine({ line }: { readonly line: Binding | string }) {
+function HelpLine({ line }: { readonly line: HelpEntry }) {
   if (typeof line === 'string') return <Styled style="title">{line}</Styled>;
   return (
     <Box>
-      <Styled style="strong">{`  ${line.keys.join(' ').padEnd(20)}`}</Styled>
+      <Box flexShrink={0}>
+        <Styled style="strong">{` ${line.keys.padEnd(KEYS_WIDTH)} `}</Styled>
+      </Box>
       <Styled>{line.help}</Styled>
     </Box>
   );

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { count } from '../format/quantities.ts';
 import type { Overview } from '../overview.ts';
-import { tabs } from '../tabs.ts';
+import { placed, tabs } from '../tabs.ts';
 import type { Pane } from '../view-state.ts';
 import { Styled } from './styled.tsx';
 
@@ -35,8 +35,11 @@ export function TabBar({ overview, pane, following, waiting, evicted, filter, wi
         ))}
       </Box>
       <Box flexShrink={1} gap={1}>
-        {evicted > 0 ? <Styled style="muted">{`${count(evicted)} older records left memory`}</Styled> : null}
-        {filter ? <Styled style="warning">{`filter: ${filter}`}</Styled> : null}
+        {placed(overview, width, { filter, evicted }).beside.map((text) => (
+          <Styled key={text} style="warning">
+            {text}
+          </Styled>
+        ))}
         <Box flexShrink={0}>
           <Following following={following} news={news} />
         </Box>

@@ -16,29 +16,33 @@ const TELLING = [
 ];
 const TELLING_COUNT = 3;
 
-/** The one thing that matters about a frame, in one harmless line. */
-export function frameSummary(frame: Frame): string {
+/**
+ * The one thing that matters about a frame, in one harmless line.
+ *
+ * @param preview octets of content or of a value that are shown
+ */
+export function frameSummary(frame: Frame, preview = PREVIEW): string {
   if (frame.type === 'MALFORMED') return malformed(frame);
-  if (frame.type === 'UNKNOWN') return wirePreview(frame.payload, PREVIEW);
-  return (SUMMARIES[frame.type] as (frame: Frame) => string)(frame);
+  if (frame.type === 'UNKNOWN') return wirePreview(frame.payload, preview);
+  return (SUMMARIES[frame.type] as (frame: Frame, preview: number) => string)(frame, preview);
 }
 
-const SUMMARIES: { readonly [Name in KnownFrameType]: (frame: FrameNamed<Name>) => string } = {
-  DATA: (frame) => wirePreview(frame.content, PREVIEW),
-  HEADERS: (frame) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length),
+const SUMMARIES: { readonly [Name in KnownFrameType]: (frame: FrameNamed<Name>, preview: number) => string } = {
+  DATA: (frame, preview) => wirePreview(frame.content, preview),
+  HEADERS: (frame, preview) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length, preview),
   PRIORITY: ({ priority }) =>
     `depends on ${priority.streamDependency} · weight ${priority.weight}${priority.exclusive ? ' · exclusive' : ''}`,
   RST_STREAM: (frame) => errorName(frame.errorCode),
   SETTINGS: (frame) => frame.settings.map(settingText).join(' · '),
-  PUSH_PROMISE: (frame) =>
-    `promises stream ${frame.promisedStreamId} · ${fieldBlockSummary(frame.fieldBlock, frame.fragment.length)}`,
+  PUSH_PROMISE: (frame, preview) =>
+    `promises stream ${frame.promisedStreamId} · ${fieldBlockSummary(frame.fieldBlock, frame.fragment.length, preview)}`,
   PING: (frame) => (/^[ -~]{8}$/.test(frame.opaqueData) ? frame.opaqueData : hexOf(frame.opaqueData)),
   GOAWAY: (frame) =>
     [errorName(frame.errorCode), `last stream ${frame.lastStreamId}`, frame.debugData && quoted(frame.debugData)]
       .filter(Boolean)
       .join(' · '),
   WINDOW_UPDATE: (frame) => `+${frame.windowSizeIncrement}`,
-  CONTINUATION: (frame) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length),
+  CONTINUATION: (frame, preview) => fieldBlockSummary(frame.fieldBlock, frame.fragment.length, preview),
   ALTSVC: (frame) => `${wirePreview(frame.origin, PREVIEW)} ${wirePreview(frame.altSvcFieldValue, PREVIEW)}`.trim(),
   ORIGIN: (frame) => frame.origins.map((origin) => wirePreview(origin, PREVIEW)).join(' · '),
   PRIORITY_UPDATE: (frame) => `stream ${frame.prioritizedStreamId} · ${wirePreview(frame.priorityFieldValue, PREVIEW)}`,
@@ -49,30 +53,34 @@ function malformed({ declaredType, length, problem }: MalformedFrame): string {
   return `${declaredType}: ${FRAME_PROBLEMS[problem.code]} (${length} octets${expected}) · ${escapeText(problem.section)}`;
 }
 
-function fieldBlockSummary(block: FieldBlock | undefined, fragment: number): string {
+function fieldBlockSummary(block: FieldBlock | undefined, fragment: number, preview: number): string {
   if (block === undefined) return `${counted(fragment, 'octet')} of a field block that goes on`;
   const problem = block.problem
     ? ` · ✖ ${FIELD_BLOCK_PROBLEMS[block.problem.code]} at octet ${block.problem.position}`
     : '';
-  return `${messageSummary(block.fields)}${problem}`;
+  return `${messageSummary(block.fields, preview)}${problem}`;
 }
 
-function messageSummary(fields: readonly HeaderField[]): string {
+function messageSummary(fields: readonly HeaderField[], preview: number): string {
   const pseudo = (name: string) => fields.find((field) => field.name === name)?.value;
   const method = pseudo(':method');
   if (method !== undefined) {
-    const protocol = pseudo(':protocol');
-    return [method, protocol, pseudo(':scheme'), pseudo(':authority'), pseudo(':path')]
-      .filter((part) => part !== undefined)
-      .map((part) => wirePreview(part, PREVIEW))
-      .join(' ');
+    const said = (parts: readonly (string | undefined)[], separator: string) =>
+      parts
+        .filter((part) => part !== undefined)
+        .map((part) => wirePreview(part, preview))
+        .join(separator);
+    // The path first: it is what tells one request from another where there is little room.
+    const request = said([method, pseudo(':protocol'), pseudo(':path')], ' ');
+    const origin = said([pseudo(':scheme'), pseudo(':authority')], '://');
+    return [request, origin].filter(Boolean).join(' · ');
   }
   const odd = fields.filter((field) => field.name.startsWith(':') && field.name !== ':status');
   const telling = TELLING.flatMap((name) => fields.filter((field) => field.name === name)).slice(0, TELLING_COUNT);
   const others = fields.filter((field) => !field.name.startsWith(':'));
   const shown = telling.length > 0 ? telling : others.slice(0, TELLING_COUNT);
   const status = pseudo(':status');
-  const parts = [...odd, ...shown].map((field) => `${wireText(field.name)}: ${wirePreview(field.value, PREVIEW)}`);
+  const parts = [...odd, ...shown].map((field) => `${wireText(field.name)}: ${wirePreview(field.value, preview)}`);
   if (status !== undefined) parts.unshift(wirePreview(status, 20));
   return parts.join(' · ');
 }

@@ -6,6 +6,9 @@ export const count = (value: number): string => String(value).replace(/\B(?=(\d{
 /** `2 streams`, `1 stream`. */
 export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
+/** `1 entry`, `3 entries`. */
+export const entries = (value: number): string => (value === 1 ? '1 entry' : `${count(value)} entries`);
+
 const OCTET_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** `300 B`, `1.3 MB`: powers of 1000, three digits at most. */

@@ -1,13 +1,26 @@
-import { SETTINGS } from '../../decode/index.ts';
-import type { ConnectionView, EndpointFacts, EndpointView, Peer, SettingValues, TlsFacts } from '../../trace/index.ts';
+import { errorCodeName, SETTINGS } from '../../decode/index.ts';
+import type {
+  ConnectionView,
+  EndKind,
+  EndpointFacts,
+  EndpointView,
+  Peer,
+  RecordOf,
+  SettingValues,
+  TlsFacts,
+} from '../../trace/index.ts';
+import { INITIAL_CONNECTION_WINDOW } from '../../trace/index.ts';
+import { ERROR_MEANINGS } from '../format/error-meanings.ts';
 import { escapeText, wirePreview } from '../format/escape.ts';
-import { span } from '../format/line.ts';
-import { count, counted, duration, moment, octets } from '../format/quantities.ts';
+import { cell, type Span, span } from '../format/line.ts';
+import { errorName } from '../format/names.ts';
+import { count, duration, moment, octets } from '../format/quantities.ts';
 import { sparkline } from '../format/sparkline.ts';
-import { fitText } from '../format/width.ts';
 import type { HpackTable } from '../hpack-table.ts';
+import { SEVERITY_MARKS } from '../theme.ts';
 import type { WindowHistory } from '../window-history.ts';
 import { type DetailLine, heading, labelled, textLine } from './detail-line.ts';
+import { tableLines } from './hpack-detail.ts';
 
 /** What a connection's detail is made from, beyond its view. */
 export interface ConnectionFacts {
@@ -15,17 +28,26 @@ export interface ConnectionFacts {
   readonly table: HpackTable;
   /** The record at which the table is shown. */
   readonly atSeq: number;
+  /** Whether that is the frame the user chose; otherwise it is the newest. */
+  readonly chosen: boolean;
+  /** All of this connection. */
+  readonly findings: readonly RecordOf<'finding'>[];
+  /** Why it never stood. */
+  readonly failure: RecordOf<'connection-failed'> | undefined;
 }
 
 /** Both sides of a connection, top to bottom: TLS, SETTINGS, windows, its end, one HPACK table. */
 export function connectionDetail(view: ConnectionView, facts: ConnectionFacts, width: number): readonly DetailLine[] {
   const { opened } = view;
+  // It never stood: there is nothing else to tell.
+  if (facts.failure) return failureLines(facts.failure, width);
   return [
     ...(opened
       ? [...endpointLines('client', opened.client, width), ...endpointLines('server', opened.server, width)]
       : []),
     ...(view.fromStart ? [] : [textLine(' the trace begins in the middle of this connection', 'warning')]),
-    heading('SETTINGS'),
+    ...causeLines(facts.findings),
+    heading('SETTINGS in force'),
     settingsHead(width),
     ...SETTINGS.flatMap(({ identifier, name }) => settingLine(view, identifier, name, width)),
     heading('Windows of the connection'),
@@ -42,11 +64,32 @@ function endpointLines(peer: Peer, { address, name, tls }: EndpointFacts, width:
   const certificate = tls?.certificate;
   if (!certificate) return lines;
   const validity = `valid ${certificate.validFrom.slice(0, 10)} to ${certificate.validTo.slice(0, 10)}`;
-  const names = `${certificate.subject} · issued by ${certificate.issuer} · ${certificate.subjectAltName}`;
+  const names = [certificate.subject, `issued by ${certificate.issuer}`, certificate.subjectAltName]
+    .filter(Boolean)
+    .join(' · ');
   return [
     ...lines,
-    ...labelled('certificate', escapeText(certificate.verdict), width, { note: `${escapeText(names)} · ${validity}` }),
+    ...labelled('certificate', verdictText(certificate.verdict), width, {
+      note: `${escapeText(names)} · ${validity}`,
+      style: certificate.verdict === 'trusted' ? 'good' : 'warning',
+    }),
   ];
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'signed by a root nobody knows here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'without its issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'of an unknown issuer',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'for another name',
+};
+
+/** `self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)`. */
+function verdictText(verdict: string): string {
+  const words = VERDICTS[verdict];
+  return escapeText(words ? `${words} (${verdict})` : verdict);
 }
 
 function tlsText({ version, cipher, alpn, alpnOffered, serverName, resumed }: TlsFacts): string {
@@ -86,24 +129,33 @@ const settingsHead = (width: number): DetailLine => ({
 function settingLine(view: ConnectionView, identifier: number, name: string, width: number): readonly DetailLine[] {
   const key = SETTING_KEYS[name];
   if (!key) return [];
-  const initial = SETTINGS.find((setting) => setting.identifier === identifier)?.initial;
-  const told = ({ settings }: EndpointView): string => {
-    const value = settings.inForce[key];
-    const pending = settings.pending.find(({ values }) => values[key] !== undefined);
-    const shown = value === Number.POSITIVE_INFINITY ? 'no limit' : count(value);
-    const source = value === (initial ?? Number.POSITIVE_INFINITY) ? ' (initial)' : '';
-    const since = pending && moment(pending.at, 'since-start', 0, undefined);
-    return pending ? `${shown} → ${count(pending.values[key]!)} not acknowledged since ${since}` : shown + source;
-  };
+  const initial = SETTINGS.find((setting) => setting.identifier === identifier)?.initial ?? Number.POSITIVE_INFINITY;
+  const room = valueWidth(width);
   return [
     {
       line: [
         span(`   ${name.padEnd(NAME - 3)}`, 'muted'),
-        span(fitText(told(view.client), valueWidth(width))),
-        span(told(view.server)),
+        settingCell(view.client, key, initial, room),
+        settingCell(view.server, key, initial, room),
       ],
     },
   ];
+}
+
+/** A value in force, and the one that its receiver has not acknowledged yet. */
+function settingCell({ settings }: EndpointView, key: keyof SettingValues, initial: number, width: number): Span {
+  const value = settings.inForce[key];
+  const pending = settings.pending.find(({ values }) => values[key] !== undefined);
+  const shown = value === Number.POSITIVE_INFINITY ? 'no limit' : count(value);
+  if (!pending)
+    return cell(
+      value === initial ? `${shown} (initial)` : shown,
+      width,
+      'left',
+      value === initial ? 'muted' : undefined,
+    );
+  const since = moment(pending.at, 'since-start', 0, undefined);
+  return cell(`${shown} → ${count(pending.values[key]!)} no ACK since ${since}`, width, 'left', 'warning');
 }
 
 function windowLine(view: ConnectionView, from: Peer, history: WindowHistory | undefined, width: number): DetailLine {
@@ -111,58 +163,90 @@ function windowLine(view: ConnectionView, from: Peer, history: WindowHistory | u
   const { blockedSince } = view.of(from).window;
   const blocked = Number.isNaN(blockedSince) ? '' : `   ▲ empty for ${duration(view.lastAt - blockedSince)}`;
   const name = from === 'client' ? 'client may send →' : '← server may send';
+  const points = history?.points(Math.max(8, Math.min(64, width - 90))) ?? [];
+  const lowest =
+    history && history.lowest < Math.min(left, INITIAL_CONNECTION_WINDOW) ? `  lowest ${count(history.lowest)}` : '';
   return {
     line: [
       span(`   ${name.padEnd(NAME - 3)}`, from),
-      span(count(left).padStart(14), left <= 0 ? 'error' : undefined),
+      span(count(left).padStart(13), left <= 0 ? 'error' : undefined),
       span(' octets  '),
-      span(history ? sparkline(history.points(Math.max(8, Math.min(64, width - 70)))) : '', from),
+      span(sparkline(points), from),
+      span(lowest, history && history.lowest <= 0 ? 'warning' : 'muted'),
       span(blocked, 'error'),
     ],
   };
 }
 
+function failureLines(failure: RecordOf<'connection-failed'>, width: number): readonly DetailLine[] {
+  const { client, message, stage, code, serverName, alpnOffered } = failure;
+  const offered = [
+    ...(serverName === undefined ? [] : [`SNI ${serverName}`]),
+    ...(alpnOffered === undefined ? [] : [`ALPN ${alpnOffered.join(', ') || 'none'} offered`]),
+  ];
+  return [
+    ...labelled(' client', escapeText(client), width, { depth: 0, note: escapeText(offered.join(' · ')) }),
+    ...labelled(' failed', escapeText(message), width, { depth: 0, style: 'error' }),
+    ...labelled(' stage', stage, width, { depth: 0, note: escapeText(code) }),
+  ].map((line) => ({ ...line, jump: failure.seq }));
+}
+
+/** Causes listed above all else. */
+const CAUSES = 4;
+
+/** What is wrong with it, without consequences and remarks; Enter leads to what proves it. */
+function causeLines(findings: readonly RecordOf<'finding'>[]): readonly DetailLine[] {
+  return findings
+    .filter(({ severity, cause }) => severity !== 'info' && cause === undefined)
+    .slice(0, CAUSES)
+    .map(({ severity, summary, evidence }) => ({
+      line: [span(` ${SEVERITY_MARKS[severity]} `, severity), span(escapeText(summary))],
+      jump: evidence.at(-1),
+    }));
+}
+
+/** Who said goodbye, who closed, and how. */
 function endLines(view: ConnectionView, width: number): readonly DetailLine[] {
-  const goaways = ([view.client, view.server] as const).flatMap((endpoint) =>
-    endpoint.goaways.flatMap(({ seq, frame }) =>
-      labelled(`GOAWAY of the ${endpoint.peer}`, `#${seq}`, width, { note: `last stream ${frame.lastStreamId}` }).map(
-        (line) => ({ ...line, jump: seq }),
-      ),
-    ),
+  const goaways = ([view.client, view.server] as const).flatMap(({ peer, goaways }) =>
+    goaways.flatMap(({ seq, frame }) => goawayLines(peer, seq, frame, width)),
   );
   const { closed } = view;
-  if (!closed)
+  if (!closed) {
     return [...goaways, textLine(view.closedBy ? `  the ${view.closedBy} sends no more` : '  open', 'muted')];
+  }
   const relayed = (['client', 'server'] as const).map((from) => {
     const { read, written } = closed.octets[from];
     return `${from === 'client' ? '→' : '←'} ${octets(written)}${read === written ? '' : ` of ${octets(read)}`}`;
   });
+  const at = `at ${moment(closed.at, 'since-start', 0, undefined)} s`;
   return [
     ...goaways,
-    ...labelled('closed by', closed.closedBy, width, { note: `${closed.how} · relayed ${relayed.join('   ')}` }),
+    ...labelled('closed by', closed.closedBy === 'proxy' ? 'h2inspect' : `the ${closed.closedBy}`, width, {
+      note: `${END_WORDS[closed.how]} · ${at} · relayed ${relayed.join('   ')}`,
+    }).map((line) => ({ ...line, jump: closed.seq })),
   ];
 }
 
-function tableLines({ table, atSeq }: ConnectionFacts, width: number): readonly DetailLine[] {
-  const other = table.from === 'client' ? 'server' : 'client';
-  const head = `HPACK table, ${table.from} → ${other}, at record ${atSeq}`;
-  const sizes = `${counted(table.entries.length, 'entrie').replace(/entrie$/, 'entry')} · ${table.size} of ${table.maxSize} octets · ${count(table.evicted)} evicted`;
-  return [
-    { line: [span(` ${head}`, 'strong'), span(`   ${sizes}   h l: the other side`, 'muted')] },
-    ...(table.complete
-      ? []
-      : [textLine('   not complete: earlier blocks are not in memory or could not be read', 'warning')]),
-    ...table.entries.map((entry, at) => ({
-      line: [
-        span(`   ${String(at + 62).padStart(4)}  `, 'muted'),
-        span(fitText(wirePreview(entry.name, 60), 26), 'strong'),
-        span(fitText(wirePreview(entry.value, 200), Math.max(10, width - 66))),
-        span(
-          `  ${entry.name.length + entry.value.length + 32} octets · #${entry.added} · used ${entry.uses}×`,
-          'muted',
-        ),
-      ],
-      jump: entry.added,
-    })),
-  ];
+const END_WORDS: Readonly<Record<EndKind, string>> = {
+  fin: 'in good order',
+  'no-close-notify': 'without close_notify',
+  reset: 'by a TCP reset',
+  error: 'by an error',
+  proxy: 'when it was stopped',
+};
+
+function goawayLines(
+  peer: Peer,
+  seq: number,
+  frame: EndpointView['goaways'][number]['frame'],
+  width: number,
+): readonly DetailLine[] {
+  const { errorCode, lastStreamId, debugData } = frame;
+  const known = errorCodeName(errorCode);
+  const said = debugData === '' ? '' : ` · "${wirePreview(debugData, 200)}"`;
+  const meaning = known ? ` · ${ERROR_MEANINGS[known]}` : '';
+  return labelled(`GOAWAY of the ${peer}`, `${errorName(errorCode)}${said}`, width, {
+    note: `#${seq} · last stream ${lastStreamId}${meaning}`,
+    style: known === 'NO_ERROR' ? 'content' : 'error',
+  }).map((line) => ({ ...line, jump: seq }));
 }

@@ -1,5 +1,6 @@
 import { type OctetString, octetsOf } from '../../decode/index.ts';
 import { escapeText, utf8Text } from '../format/escape.ts';
+import { count } from '../format/quantities.ts';
 import { wrap } from '../format/wrap.ts';
 import { type DetailLine, textLine } from './detail-line.ts';
 
@@ -7,13 +8,30 @@ import { type DetailLine, textLine } from './detail-line.ts';
 const MAX_LINES = 2000;
 const HEX_LINE = 16;
 
-/** Content as what it is: JSON indented, text as text, anything else as octets. */
+/** How content is shown: JSON indented, text as text, anything else as octets. */
+interface Shown {
+  readonly kind: 'JSON' | 'text' | 'binary';
+  readonly lines: readonly string[];
+}
+
+function shown(content: OctetString): Shown {
+  const text = utf8Text(content);
+  if (text === undefined || isBinary(text)) return { kind: 'binary', lines: hexDump(content) };
+  const json = jsonLines(text);
+  return json ? { kind: 'JSON', lines: json } : { kind: 'text', lines: text.split(/\r?\n/) };
+}
+
+/** `octets · JSON`, `octets, the first 4 096 of them kept · text`. */
+export function contentNote(content: OctetString, length: number): string {
+  const kept = content.length < length ? `, the first ${count(content.length)} of them kept` : '';
+  return content === '' ? `octets${kept}` : `octets${kept} · ${shown(content).kind}`;
+}
+
+/** Content as what it is, a line of it per line. */
 export function contentLines(content: OctetString, width: number): readonly DetailLine[] {
   if (content === '') return [];
-  const text = utf8Text(content);
-  const lines = text === undefined || isBinary(text) ? hexDump(content) : (jsonLines(text) ?? text.split(/\r?\n/));
-  return lines
-    .slice(0, MAX_LINES)
+  return shown(content)
+    .lines.slice(0, MAX_LINES)
     .flatMap((line) => wrap(escapeText(line.replaceAll('\t', '  ')), Math.max(20, width - 4)))
     .map((line) => ({ ...textLine(`    ${line}`), property: 'content' }));
 }

@@ -1,7 +1,7 @@
 import type { FieldBlock, HeaderField } from '../../decode/index.ts';
 import { wireText } from '../format/escape.ts';
 import { FIELD_BLOCK_PROBLEMS } from '../format/names.ts';
-import { counted } from '../format/quantities.ts';
+import { counted, entries } from '../format/quantities.ts';
 import { type DetailLine, labelled, textLine } from './detail-line.ts';
 
 const FIRST_DYNAMIC_INDEX = 62;
@@ -32,7 +32,7 @@ export function fieldBlockLines(block: FieldBlock, width: number): readonly Deta
       note: saved,
       property: 'fragment',
     }),
-    ...labelled('HPACK table after it', counted(table.entries, 'entrie').replace('entrie ', 'entry '), width, {
+    ...labelled('HPACK table after it', entries(table.entries), width, {
       note: `${table.size} of ${table.maxSize} octets${table.reliable ? '' : ' · not reliable: an earlier block could not be read'}`,
     }),
     ...block.tableSizeUpdates.flatMap(({ maxSize }) => labelled('table size update', String(maxSize), width)),

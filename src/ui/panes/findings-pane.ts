@@ -1,15 +1,21 @@
-import type { RecordOf } from '../../trace/index.ts';
+import type { Fault, RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
+import { counted } from '../format/quantities.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
+import type { KeyedList } from '../view-state.ts';
 import { findingLines } from './finding-detail.ts';
-import { type PaneModel, type Picture, positions } from './pane.ts';
+import { keyed, type PaneModel, type Picture } from './pane.ts';
 
 interface FindingRow {
   readonly finding: RecordOf<'finding'>;
   readonly consequence: boolean;
 }
+
+const FINDING = 'finding';
+/** Columns the sentence takes before there is room for the name of the rule. */
+const SENTENCE = 96;
 
 const COLUMNS: readonly Column<FindingRow>[] = [
   {
@@ -45,7 +51,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   },
   { title: 'who', width: 7, importance: 5, cell: ({ finding }) => span(finding.fault === 'none' ? '' : finding.fault) },
   { title: 'rule', width: 36, importance: 1, cell: ({ finding }) => span(finding.rule, 'muted') },
-  { title: 'finding', width: 64, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
+  { title: FINDING, width: 52, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
@@ -74,16 +80,74 @@ function consequencesOf(
   ]);
 }
 
+/** Proofs that are read from the file to be shown: each may be on a page of its own. */
+const LOADED_PROOFS = 4;
+
+/** What the view is made from, the same as long as no finding was added. */
+interface Verdicts {
+  readonly rows: readonly FindingRow[];
+  /** By number: a new error above must not move the cursor to another finding. */
+  readonly list: KeyedList;
+  readonly note: string;
+}
+const VERDICTS = new WeakMap<readonly RecordOf<'finding'>[], Verdicts>();
+
+function verdictsOn(findings: readonly RecordOf<'finding'>[]): Verdicts {
+  const known = VERDICTS.get(findings);
+  if (known?.rows.length === findings.length) return known;
+  const rows = causesFirst(findings);
+  const verdicts = { rows, list: keyed(rows.map(({ finding }) => finding.seq)), note: whoHasToAct(findings) };
+  VERDICTS.set(findings, verdicts);
+  return verdicts;
+}
+
 /** What is wrong, who has to act, what proves it. */
-export function findingsPane({ overview }: Picture): PaneModel {
-  const rows = causesFirst(overview.findings);
-  const columns = fittedOnce(() => COLUMNS);
+export function findingsPane({ overview, source, view }: Picture): PaneModel {
+  const { rows, list, note } = verdictsOn(overview.findings);
+  const columns = fittedOnce((width) =>
+    COLUMNS.map((column) =>
+      column.title === FINDING && width > SENTENCE + 16 ? { ...column, width: SENTENCE } : column,
+    ),
+  );
   return {
-    list: positions(rows.length),
-    empty: ['Nothing to report', 'Every record so far kept to the rules that are checked.'],
+    list,
+    empty: emptyFindings(overview.failures),
     head: (width) => tableHead(columns(width)),
     row: (index, width) => tableRow(columns(width), rows[index]!),
-    detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, width) : []),
+    detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, (seq) => source.get(seq), width) : []),
     target: (index) => rows[index]?.finding.evidence.at(-1),
+    record: (index) => rows[index]?.finding.seq,
+    subject: (index) =>
+      rows[index] && { connection: rows[index].finding.connection, streamId: rows[index].finding.streamId },
+    missing: () => {
+      if (!source.isLoaded) return undefined;
+      const { key } = view.cursors.findings;
+      const shown = rows.find(({ finding }) => finding.seq === key) ?? rows[0];
+      const canBeHad = (seq: number) => seq >= source.firstSeq && seq < source.nextSeq;
+      return shown?.finding.evidence.slice(-LOADED_PROOFS).find((seq) => canBeHad(seq) && !source.isLoaded!(seq));
+    },
+    note,
   };
 }
+
+const emptyFindings = (failures: number): readonly string[] =>
+  failures === 0
+    ? ['Nothing to report', 'Every record so far kept to the rules that are checked.']
+    : ['No rule was broken', `But ${counted(failures, 'connection')} failed before HTTP/2 began: 3 shows why.`];
+
+/** `2 for the client, 5 for the server`: how many errors and warnings each has to do something about. */
+function whoHasToAct(findings: readonly RecordOf<'finding'>[]): string {
+  const counts = new Map<Fault, number>();
+  for (const { severity, fault, cause } of findings) {
+    if (severity !== 'info' && cause === undefined && fault !== 'none') counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  }
+  return [...counts].map(([fault, count]) => `${FAULT_NAMES[fault]}: ${count}`).join(' · ');
+}
+const FAULT_NAMES: Readonly<Record<Fault, string>> = {
+  client: 'client has to act',
+  server: 'server has to act',
+  network: 'network',
+  proxy: 'h2inspect or another proxy',
+  either: 'client or server',
+  none: 'nobody',
+};

@@ -9,20 +9,26 @@ import {
   settingOf,
 } from '../../decode/index.ts';
 import type { FindingRecord, RecordOf, TraceRecord } from '../../trace/index.ts';
+import type { Credit } from '../credit-fold.ts';
 import { ERROR_MEANINGS } from '../format/error-meanings.ts';
 import { escapeText, wireText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
 import { errorName, FRAME_PROBLEMS } from '../format/names.ts';
 import { count, counted, moment } from '../format/quantities.ts';
-import { contentLines } from './content-detail.ts';
+import { contentLines, contentNote } from './content-detail.ts';
 import { type DetailLine, labelled, textLine } from './detail-line.ts';
 import { fieldBlockLines } from './field-block-detail.ts';
-import { findingLines } from './finding-detail.ts';
+import { findingLines, findingTitle, proofLines, type RecordAt } from './finding-detail.ts';
 import { recordSummary, recordType } from './frames.ts';
 
 /** What the detail of a record needs to know beyond the record. */
 export interface DetailFacts {
   readonly findings: readonly FindingRecord[];
+  /** Whether they are explained beside the detail already. */
+  readonly explained: boolean;
+  readonly recordAt: RecordAt;
+  /** What is left of the windows after this frame. */
+  readonly credit: Credit | undefined;
   /** The value of a setting before this frame, of the same sender; undefined where there was none. */
   readonly settingBefore: (identifier: number) => number | undefined;
 }
@@ -32,14 +38,25 @@ const hex = (value: number, digits: number): string => `0x${value.toString(16).p
 /** Everything about one record, top to bottom. */
 export function recordDetail(record: TraceRecord, facts: DetailFacts, width: number): readonly DetailLine[] {
   const lines = record.kind === 'frame' ? frameLines(record, facts, width) : otherLines(record, width);
-  return [title(record), ...facts.findings.flatMap((finding) => findingLines(finding, width)), ...lines];
+  return [
+    title(record, width),
+    ...facts.findings.flatMap((finding) => aboutFinding(finding, record, facts, width)),
+    ...lines,
+  ];
 }
 
-function title(record: TraceRecord): DetailLine {
+function aboutFinding(finding: FindingRecord, { seq }: TraceRecord, facts: DetailFacts, width: number) {
+  const { explained, recordAt } = facts;
+  return explained
+    ? [{ line: findingTitle(finding) }, ...proofLines(finding, recordAt, seq)]
+    : findingLines(finding, recordAt, width);
+}
+
+function title(record: TraceRecord, width: number): DetailLine {
   const sender = 'from' in record ? ` ${record.from} → ${record.from === 'client' ? 'server' : 'client'} ` : ' ';
   const place = [
     record.kind === 'frame' ? `stream ${record.frame.streamId}` : '',
-    record.connection > 0 ? `connection ${record.connection}` : '',
+    record.connection > 0 ? `${width < 80 ? 'conn' : 'connection'} ${record.connection}` : '',
     `${moment(record.at, 'since-start', 0, undefined)} s`,
   ];
   return {
@@ -67,9 +84,22 @@ function frameLines({ frame }: RecordOf<'frame'>, facts: DetailFacts, width: num
       property: 'streamId',
       ...(frame.reservedBit ? { note: 'the reserved bit before it is set' } : {}),
     }),
-    ...labelled('offset', count(frame.offset), width, { note: `octets before it in what the sender sent` }),
+    ...labelled('offset', count(frame.offset), width, { note: 'octets sent before it' }),
+    ...creditLines(facts.credit, width),
     ...payloadLines(frame, facts, width),
   ];
+}
+
+/** What the sender of DATA may still send. */
+function creditLines(credit: Credit | undefined, width: number): readonly DetailLine[] {
+  if (!credit) return [];
+  const { sender, stream, connection } = credit;
+  const windows = [...(stream === undefined ? [] : [`stream ${count(stream)}`]), `connection ${count(connection)}`];
+  const isEmpty = connection <= 0 || (stream !== undefined && stream <= 0);
+  return labelled('window after it', windows.join(' · '), width, {
+    note: isEmpty ? `octets: the ${sender} has to wait` : `octets the ${sender} may still send`,
+    style: isEmpty ? 'error' : 'content',
+  });
 }
 
 function payloadLines(frame: Frame, facts: DetailFacts, width: number): readonly DetailLine[] {
@@ -83,6 +113,17 @@ function payloadLines(frame: Frame, facts: DetailFacts, width: number): readonly
   }
   if (frame.type === 'UNKNOWN') {
     return contentLines(frame.payload, width).map((line) => ({ ...line, property: 'payload' }));
+  }
+  if (frame.type === 'DATA') {
+    const { padLength, contentLength, content } = frame;
+    return [
+      ...(padLength === undefined ? [] : propertyLines('padLength', 'uint8', padLength, facts, width)),
+      ...labelled('content', count(contentLength), width, {
+        property: 'content',
+        note: contentNote(content, contentLength),
+      }),
+      ...contentLines(content, width),
+    ];
   }
   const values = frame as unknown as Readonly<Record<string, unknown>>;
   return Object.entries(frameTypeOf(frame.typeCode)!.properties).flatMap(([name, kind]) =>

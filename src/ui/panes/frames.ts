@@ -1,5 +1,6 @@
 import { frameTypeOf } from '../../decode/index.ts';
-import type { Severity, TraceRecord } from '../../trace/index.ts';
+import type { FindingRecord, TraceRecord } from '../../trace/index.ts';
+import { escapeText } from '../format/escape.ts';
 import { frameSummary } from '../format/frame-summary.ts';
 import { lifecycleSummary } from '../format/lifecycle-summary.ts';
 import { cell, type Line, type Span, span } from '../format/line.ts';
@@ -13,7 +14,7 @@ import type { TimeFormat } from '../view-state.ts';
 export interface FrameRow {
   readonly record: TraceRecord;
   /** The worst finding this record is evidence for. */
-  readonly severity: Severity | undefined;
+  readonly finding: FindingRecord | undefined;
   readonly previousAt: number | undefined;
 }
 
@@ -43,8 +44,8 @@ export function recordType(record: TraceRecord): Span {
 }
 
 /** One line on what a record says, escaped. */
-export const recordSummary = (record: TraceRecord): string =>
-  record.kind === 'frame' ? frameSummary(record.frame) : lifecycleSummary(record);
+export const recordSummary = (record: TraceRecord, width?: number): string =>
+  record.kind === 'frame' ? frameSummary(record.frame, width) : lifecycleSummary(record);
 
 const FLAG_LETTERS: Readonly<Record<string, string>> = { PADDED: 'P', PRIORITY: '!' };
 
@@ -72,7 +73,7 @@ export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: numb
       title: '',
       width: 1,
       importance: 9,
-      cell: ({ severity }) => (severity ? span(SEVERITY_MARKS[severity], severity) : span(' ')),
+      cell: ({ finding }) => (finding ? span(SEVERITY_MARKS[finding.severity], finding.severity) : span(' ')),
     },
     {
       title: '#',
@@ -82,7 +83,7 @@ export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: numb
       cell: ({ record }) => span(String(record.seq), 'muted'),
     },
     {
-      title: 'time',
+      title: TIME_TITLES[time],
       width: time === 'time-of-day' ? 12 : 9,
       align: 'right',
       importance: 3,
@@ -121,9 +122,27 @@ export function frameColumns(time: TimeFormat, startedAt: number, seqWidth: numb
       title: 'summary',
       width: 30,
       importance: 12,
-      cell: ({ record }) => span(recordSummary(record), record.kind === 'frame' ? undefined : 'muted'),
+      cell: summaryCell,
     },
   ];
+}
+
+const TIME_TITLES: Readonly<Record<TimeFormat, string>> = {
+  'since-start': 'time',
+  'since-previous': '+ time',
+  'time-of-day': 'time of day',
+};
+
+/** Columns that are left to the summary beside what is wrong. */
+const SUMMARY_ROOM = 36;
+
+/** What the record says; at the end of the line what is wrong with it, where there is room. */
+function summaryCell({ record, finding }: FrameRow, width: number): Line {
+  const style = record.kind === 'frame' ? undefined : 'muted';
+  const verdict = finding && finding.severity !== 'info' ? ` ${escapeText(finding.rule)}` : '';
+  if (verdict === '' || verdict.length + SUMMARY_ROOM > width)
+    return [cell(recordSummary(record, width), width, 'left', style)];
+  return [cell(recordSummary(record, width), width - verdict.length, 'left', style), span(verdict, finding!.severity)];
 }
 
 function lengthOf(record: TraceRecord): string {

@@ -1,4 +1,4 @@
-import { errorCodeName } from '../../decode/index.ts';
+import { errorCodeName, type Peer } from '../../decode/index.ts';
 import type { HalfStream, StreamState } from '../../trace/index.ts';
 import { wirePreview } from '../format/escape.ts';
 import { type Line, type Span, span } from '../format/line.ts';
@@ -32,9 +32,15 @@ const orLast = (value: number): number => (Number.isNaN(value) ? Number.POSITIVE
 const frames = ({ stream }: StreamRow): number => stream.client.frames + stream.server.frames;
 const headersAfter = ({ stream }: StreamRow): number => stream.server.headAt - stream.openedAt;
 const dataAfter = ({ stream }: StreamRow): number => stream.server.firstDataAt - stream.openedAt;
-const lasted = ({ stream, now }: StreamRow): number => endOf(stream, now) - stream.openedAt;
-const windowLeft = ({ connection, stream }: StreamRow): number =>
-  stream.server.window.left(connection.initialWindow('server'));
+const lasted = (row: StreamRow): number => endOf(row) - row.stream.openedAt;
+const windowLeft =
+  (from: Peer) =>
+  ({ connection, stream }: StreamRow): number =>
+    stream.half(from).window.left(connection.initialWindow(from));
+const windowCell = (from: Peer) => (row: StreamRow) => {
+  const left = windowLeft(from)(row);
+  return span(octets(left), left <= 0 ? 'error' : 'muted');
+};
 const isStalled = ({ stream }: StreamRow): boolean =>
   !stream.over && [stream.client, stream.server].some(({ window }) => !Number.isNaN(window.blockedSince));
 
@@ -43,13 +49,13 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
   right(
     'conn',
     5,
-    2,
+    8.5,
     ({ connection }) => connection.id,
     ({ connection }) => span(String(connection.id), 'muted'),
   ),
   right(
     'stream',
-    7,
+    6,
     10,
     ({ stream }) => stream.id,
     ({ stream }) => span(String(stream.id)),
@@ -84,20 +90,21 @@ export const STREAM_COLUMNS: readonly StreamColumn[] = [
   ),
   right('frames', 7, 1, frames, (row) => span(count(frames(row)), 'muted')),
   right(
-    '→',
+    'sent →',
     7,
     4,
     ({ stream }) => stream.client.content,
     ({ stream }) => span(octets(stream.client.content)),
   ),
   right(
-    '←',
+    'sent ←',
     7,
     4,
     ({ stream }) => stream.server.content,
     ({ stream }) => span(octets(stream.server.content)),
   ),
-  right('window ←', 9, 0, windowLeft, (row) => span(octets(windowLeft(row)), windowLeft(row) <= 0 ? 'error' : 'muted')),
+  right('window →', 9, 0, windowLeft('client'), windowCell('client')),
+  right('window ←', 9, 0.5, windowLeft('server'), windowCell('server')),
   right(
     'headers',
     8,
@@ -124,11 +131,18 @@ function stateMarks({ client, server }: StreamState): Line {
   return [span(STATE_MARKS[client.state], 'client'), span(' '), span(STATE_MARKS[server.state], 'server'), span('  ')];
 }
 
+/** Milliseconds without content after which an open stream is one that is held open. */
+const SILENCE = 1000;
+
+const lastSaidAt = ({ client, server }: StreamState): number =>
+  Math.max(...[client.lastDataAt, server.lastDataAt, server.headAt].filter((at) => !Number.isNaN(at)));
+
 function endText(row: StreamRow): Span {
   const { stream, connection } = row;
   if (stream.resetBy) return span(errorCodeName(stream.half(stream.resetBy).resetCode) ?? 'reset', 'error');
   if (stream.over) return span(duration(lasted(row)));
   if (connection.closed) return span('cut off', 'error');
   if (isStalled(row)) return span('stalled', 'error');
-  return span(Number.isNaN(stream.server.headAt) ? 'waiting' : 'held open', 'muted');
+  if (Number.isNaN(stream.server.headAt)) return span('waiting', 'muted');
+  return span(row.now - lastSaidAt(stream) < SILENCE ? 'open' : 'held open', 'muted');
 }

@@ -35,12 +35,18 @@ const LIVE = { listening: 'https://localhost:9443', upstream: 'https://localhost
 describe('Header', () => {
   test('says where, what and how much', () => {
     const text = drawn(<Header facts={{ ...LIVE, recording: 'trace.json' }} overview={busy} width={130} />);
-    expect(text).toContain('https://localhost:9443 → https://localhost:8443 h2 TLSv1.3');
+    expect(text).toContain('https://localhost:9443 → https://localhost:8443  h2 TLSv1.3');
     expect(text).toContain('1 connection · 1 stream · 2 frames');
     expect(text).toContain('● trace.json');
   });
 
-  test.each([40, 80, 130])('is one line at %d columns, whatever the names', (width) => {
+  test.each([100, 105, 110, 115, 120, 125])('keeps its parts apart at %d columns', (width) => {
+    const text = drawn(<Header facts={LIVE} overview={busy} width={width} />);
+    expect(text).toMatch(/^ h2inspect {2}https:\/\/localhost:9443 → https:\/\/localhost:8443 {2}/);
+    expect(text).toMatch(/ {2}(1 connection · 1 stream · )?2 frames · \d+ B$/);
+  });
+
+  test.each([30, 40, 80, 130])('is one line at %d columns, whatever the names', (width) => {
     const facts = { ...LIVE, upstream: `https://${'x'.repeat(200)}\x1b]0;evil\x07` };
     const text = drawn(<Header facts={facts} overview={busy} width={width} />);
     expect(text.split('\n')).toHaveLength(1);
@@ -89,11 +95,7 @@ describe('TabBar', () => {
 describe('BottomLine', () => {
   test.each([
     ['what is typed', { prompt: openPrompt('filter', 'type == PING') }, 'filter: type == PING'],
-    [
-      'why it is wrong',
-      { prompt: { ...openPrompt('filter', 'typ'), error: { message: 'no field typ', column: 0 } } },
-      '✖ at 1: no field typ',
-    ],
+    ['what is around the cursor', { prompt: openPrompt('filter', `${'x'.repeat(300)}end`) }, 'xxxend'],
     ['what just happened', { status: { kind: 'info', text: 'copied' } }, 'copied'],
     ['what stands there otherwise', {}, 'idle text'],
   ])('shows %s', (_, given, text) => {
@@ -115,6 +117,6 @@ describe('Help', () => {
 
   test('scrolls where the screen is short', () => {
     expect(drawn(<Help width={80} height={10} top={0} />)).toContain('Views');
-    expect(drawn(<Help width={80} height={10} top={99} />)).toContain('quit');
+    expect(drawn(<Help width={80} height={10} top={99} />)).toContain('END_STREAM');
   });
 });

@@ -18,7 +18,7 @@ const lines = (sequence: string): string[] => {
 
 describe('one aligned line per frame', () => {
   test.each<[string, string, string]>([
-    ['a request', 'GET1', '→      1  HEADERS         ES EH           6  GET https a /'],
+    ['a request', 'GET1', '→      1  HEADERS         ES EH           6  GET / · https://a'],
     ['a response', 'S> HDR(1,EH){:status 204}', '←      1  HEADERS         EH              1  204'],
     [
       'a response with what is telling',
