@@ -402,8 +402,9 @@ describe('hostile text', () => {
     ['a gap without an end', 'http2: Transport: cannot retry err ['],
   ])('a megabyte of %s takes well below two seconds', (_, piece) => {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-    const before = performance.now();
+    const before = process.cpuUsage();
     lookUpErrorText(text);
-    expect(performance.now() - before).toBeLessThan(2000);
+    // Microseconds of processor time: the machine may have other things to do.
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });
