@@ -14,7 +14,7 @@ export const tlsClientRejectedMitmCert: Rule = {
   severity: 'error',
   fault: 'proxy',
   tier: 'P0',
-  when: 'The client’s TLS handshake with h2inspect ends with an alert about the certificate. A warning when the client closes right after it has seen the certificate, without a word.',
+  when: 'The client’s TLS handshake with h2inspect ends with an alert about the certificate. For information when the client closes right after it has seen the certificate, without a word.',
   unless:
     'The client left before it sent anything (a port scan, a health check), or the handshake failed for want of a common cipher. Without a word, also when a client on the same host has spoken to h2inspect before: Go and browsers open connections ahead, and close those that they do not need.',
   peers:
@@ -47,13 +47,13 @@ export const tlsClientRejectedMitmCert: Rule = {
         return { values: { how, name } };
       }
       if (!WITHOUT_A_WORD.test(code) || trusting(sight).has(hostOf(client))) return undefined;
-      return { severity: 'warning', summary: LEFT, values: { name } };
+      return { severity: 'info', summary: LEFT, values: { name } };
     }),
   ],
 };
 
 const LEFT =
-  'the client left as soon as it had h2inspect’s certificate{name}, without a word: it probably does not trust it. This is not an HTTP/2 fault: no frame was exchanged';
+  'the client left as soon as it had h2inspect’s certificate{name}, without a word: either it does not trust it, or it had no need of this connection. No frame was exchanged';
 
 /** Hosts whose clients have sent something after the handshake. */
 const trusting = traceNotes(() => new Set<string>());
