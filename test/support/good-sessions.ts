@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { passTime } from '../../src/cli/passing-time.ts';
 import { RULES } from '../../src/diagnose/index.ts';
 import { Inspector } from '../../src/inspector.ts';
 import { FORMATS, type RecordOf, TraceParser, type TraceRecord, writeTrace } from '../../src/trace/index.ts';
@@ -12,7 +13,6 @@ export const RECORDINGS = join(import.meta.dirname, '../fixtures/good');
 
 /** Octets kept of each DATA frame of a recording: what the rules read of content is at its beginning. */
 const DATA_LIMIT = 64;
-const TICK = 250;
 
 export interface GoodSession {
   /** Of the proxy. */
@@ -28,14 +28,14 @@ export async function startGoodSession(server: GoodServer): Promise<GoodSession>
   const observer = new Inspector({ append, diagnosis: { rules: RULES }, dataLimit: DATA_LIMIT });
   const began = performance.now();
   const clock = () => performance.now() - began;
-  const tick = setInterval(() => observer.advance(clock()), TICK);
-  whenDone(() => clearInterval(tick));
+  const stopTime = passTime(clock, (at) => observer.advance(at));
+  whenDone(stopTime);
   const { proxy, port } = await startRig(server, { observer, clock });
   return {
     port,
     async end(name) {
       await proxy.close();
-      clearInterval(tick);
+      stopTime();
       observer.end('done', clock());
       if (process.env.H2INSPECT_RECORD) save(name, records);
       return records;
