@@ -101,3 +101,11 @@ test.each([
 ])('h2inspect being late by %d ms is for the user: %s', (lag, severity) => {
   expect(told('proxy-lag', `OPEN; GET1; +2s; LAG(${lag})`)).toMatchObject([{ severity }]);
 });
+
+test.each([
+  ['OPEN; GET1; OK1{:status 204}; +11s; C> FIN', 'info'],
+  ['OPEN; GET1; OK1{:status 204}; +11s; GET3; C> FIN', 'warning'],
+  ['OPEN; GET1; OK1{:status 204}; +2s; C> FIN', 'warning'],
+])('a client that leaves a channel which was held open is in order: %s', (sequence, severity) => {
+  expect(told('conn-closed-by-client', sequence)).toMatchObject([{ severity }]);
+});

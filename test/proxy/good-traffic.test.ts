@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CHROMIUM, Chromium } from '../support/chromium.ts';
 import { SCENES } from '../support/good-scenes.ts';
 import { goPeers, nodeServer } from '../support/good-servers.ts';
-import { loud, startGoodSession } from '../support/good-sessions.ts';
+import { loud, startJudgedSession } from '../support/good-sessions.ts';
 import { have } from '../support/have.ts';
 import { run } from '../support/live-cli.ts';
 import { cleanUp } from '../support/proxy-rig.ts';
@@ -25,7 +25,7 @@ const SHORT = `CURL='curl -sSk --max-time 20'; GO=${folder}/client; UPLOAD=${upl
 for (const { name, needs, server, command } of SCENES) {
   const isPlayable = needs.every(have);
   test.skipIf(!isPlayable)(`${name} raises no error and no warning`, { timeout: 60_000 }, async () => {
-    const session = await startGoodSession(await server(folder));
+    const session = await startJudgedSession(await server(folder));
     const address = `127.0.0.1:${session.port}`;
     const urls = `URL=https://${address}; CLEAR=http://${address};`;
     const { code, stderr } = await run('sh', ['-c', SHORT + urls + command]);
@@ -40,7 +40,7 @@ for (const { name, needs, server, command } of SCENES) {
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
 
 test.skipIf(!CHROMIUM)('Chromium raises no error and no warning', { timeout: 60_000 }, async () => {
-  const session = await startGoodSession(await nodeServer(true));
+  const session = await startJudgedSession(await nodeServer(true));
   const browser = new Chromium(...QUIET, '--ignore-certificate-errors');
   try {
     await browser.open(`https://127.0.0.1:${session.port}/page`);

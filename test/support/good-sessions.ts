@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { passTime } from '../../src/cli/passing-time.ts';
-import { RULES } from '../../src/diagnose/index.ts';
+import { RULES, type Thresholds } from '../../src/diagnose/index.ts';
 import { Inspector } from '../../src/inspector.ts';
 import { FORMATS, type RecordOf, TraceParser, type TraceRecord, writeTrace } from '../../src/trace/index.ts';
 import type { GoodServer } from './good-servers.ts';
@@ -14,18 +14,21 @@ export const RECORDINGS = join(import.meta.dirname, '../fixtures/good');
 /** Octets kept of each DATA frame of a recording: what the rules read of content is at its beginning. */
 const DATA_LIMIT = 64;
 
-export interface GoodSession {
+export interface JudgedSession {
   /** Of the proxy. */
   readonly port: number;
-  /** Ends the trace and gives what was found. */
-  end(name: string): Promise<readonly TraceRecord[]>;
+  /** Ends the trace and gives it; with a name it is one of the recordings, and is recorded anew where that is wanted. */
+  end(name?: string): Promise<readonly TraceRecord[]>;
 }
 
 /** The proxy before `server`, with all rules on, as the command line runs it. */
-export async function startGoodSession(server: GoodServer): Promise<GoodSession> {
+export async function startJudgedSession(
+  server: GoodServer,
+  thresholds: Partial<Thresholds> = {},
+): Promise<JudgedSession> {
   const records: TraceRecord[] = [];
   const append = (record: TraceRecord) => records.push(record);
-  const observer = new Inspector({ append, diagnosis: { rules: RULES }, dataLimit: DATA_LIMIT });
+  const observer = new Inspector({ append, diagnosis: { rules: RULES, thresholds }, dataLimit: DATA_LIMIT });
   const began = performance.now();
   const clock = () => performance.now() - began;
   const stopTime = passTime(clock, (at) => observer.advance(at));
@@ -37,7 +40,7 @@ export async function startGoodSession(server: GoodServer): Promise<GoodSession>
       await proxy.close();
       stopTime();
       observer.end('done', clock());
-      if (process.env.H2INSPECT_RECORD) save(name, records);
+      if (name !== undefined && process.env.H2INSPECT_RECORD) save(name, records);
       return records;
     },
   };
