@@ -6,12 +6,10 @@ import type { SessionOptions } from './commands/inspect.ts';
 import { FileSource } from './file-source.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
 import { packageVersion } from './options.ts';
+import { passTime } from './passing-time.ts';
 import { allSinks, heldBack, type RecordSink } from './record-sink.ts';
 import { parseFilter, type Select, selectLive } from './selection.ts';
 import { showTrace } from './show-trace.ts';
-
-/** How often rules about what does not happen are asked while nothing happens, in ms. */
-const TICK = 250;
 
 /** Octets to records to wherever the user wants them: the part that a relay and the demo share. */
 export class Session {
@@ -21,7 +19,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #startedAt = Date.now();
   readonly #start = performance.now();
-  readonly #tick: NodeJS.Timeout;
+  readonly #stopTime: () => void;
   readonly #log: FrameLog | undefined;
   readonly #store: TraceStore | undefined;
   #recorder: TraceRecorder | undefined;
@@ -33,7 +31,7 @@ export class Session {
       ...(options.diagnosis && { diagnosis: { rules: RULES } }),
       ...(options.dataLimit !== undefined && { dataLimit: options.dataLimit }),
     });
-    this.#tick = setInterval(() => this.inspector.advance(this.clock()), TICK).unref();
+    this.#stopTime = passTime(this.clock, (at) => this.inspector.advance(at));
     const filter = options.filter === undefined ? undefined : parseFilter(options.filter);
     if (wantsUi(options)) this.#store = new TraceStore();
     else if (!options.quiet) this.#log = frameLog(options, selectLive(filter));
@@ -98,7 +96,7 @@ export class Session {
 
   /** Ends the trace properly; the reason is its last record. */
   async close(reason: string): Promise<void> {
-    clearInterval(this.#tick);
+    this.#stopTime();
     this.inspector.end(reason, this.clock());
     this.#log?.flush();
     await this.#recorder?.close();

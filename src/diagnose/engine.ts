@@ -49,10 +49,12 @@ export class Engine {
       this.observeFrame(record);
       return;
     }
-    this.advance(record.at);
+    // A standstill takes away time that is over: it is known before that time is looked at.
+    if (record.kind !== 'loop-lag') this.advance(record.at);
     if (record.kind === 'finding') return;
     if (record.connection === 0) {
       for (const watch of this.#open.values()) watch.observe(record);
+      this.advance(record.at);
       return;
     }
     const watch = this.#watchOf(record.connection) ?? this.#begin(record);

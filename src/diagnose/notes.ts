@@ -1,3 +1,5 @@
+import type { Thresholds } from './thresholds.ts';
+
 /** What rules may keep notes on: both die with their connection, so nothing has to be cleaned up. */
 interface Notable {
   notes: unknown[] | undefined;
@@ -28,4 +30,21 @@ export function notes<Note>(create: () => Note): Notes<Note> {
     return note;
   };
   return Object.assign(take, { known });
+}
+
+/**
+ * A rule's own memory about all connections of a trace, for the few questions that one connection cannot answer:
+ * `const hosts = traceNotes(() => new Set<string>())`, then `hosts(sight)`. Each engine has thresholds of its own, so
+ * the memory lives as long as that engine. The rule has to bound it.
+ */
+export function traceNotes<Note extends object>(create: () => Note): (sight: { thresholds: Thresholds }) => Note {
+  const byEngine = new WeakMap<Thresholds, Note>();
+  return ({ thresholds }) => {
+    let note = byEngine.get(thresholds);
+    if (note === undefined) {
+      note = create();
+      byEngine.set(thresholds, note);
+    }
+    return note;
+  };
 }

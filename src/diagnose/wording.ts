@@ -15,8 +15,9 @@ export function grouped(count: number): string {
   return Number.isFinite(count) ? String(count).replace(/\B(?=(\d{3})+$)/g, ' ') : 'no limit';
 }
 
-/** `820 ms`, `2.1 s`, `75 s`, `6 min 40 s`. */
+/** `less than 1 ms`, `820 ms`, `2.1 s`, `75 s`, `6 min 40 s`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 0.5) return 'less than 1 ms';
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

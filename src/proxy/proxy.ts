@@ -54,7 +54,8 @@ export interface Proxy {
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { upstream, clock } = options;
   refuseLoop(options);
-  const observer = guardObserver(options.observer);
+  const lag = watchLoopLag(clock, guardObserver(options.observer));
+  const { observer } = lag;
   const context: ConnectionContext = {
     upstream,
     trust: { secureContext: trustedRoots(options.verification.ca), insecure: options.verification.insecure },
@@ -75,13 +76,15 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       connection.serve().finally(() => connections.delete(connection)),
     );
   });
-  await listen(server, options.listen);
+  await listen(server, options.listen).catch((error) => {
+    lag.stop();
+    throw error;
+  });
   server.on('error', (error: NodeJS.ErrnoException) => {
     const code = error.code ?? 'UNKNOWN';
     const message = `Cannot accept a connection: ${error.message}; with EMFILE raise the limit of open files (ulimit -n).`;
     observer.note(0, { kind: 'connection-failed', stage: 'client-gone', code, message, client: '' }, clock());
   });
-  const stopWatching = watchLoopLag(clock, (duration) => observer.note(0, { kind: 'loop-lag', duration }, clock()));
   const { address, port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   return {
@@ -90,7 +93,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       return connections.size;
     },
     close() {
-      closing ??= closeAll(server, connections).finally(stopWatching);
+      closing ??= closeAll(server, connections).finally(lag.stop);
       return closing;
     },
   };

@@ -127,6 +127,6 @@ describe('a rule', () => {
 });
 
 test.each([[[]], [['-', '-']]])('explain %s is wrong usage', async (args) => {
-  const { code, stdout } = await h2inspect(['explain', ...args], '');
+  const { code, stdout } = await h2inspect(['explain', ...args]);
   expect([code, stdout]).toEqual([2, '']);
 });

@@ -34,10 +34,10 @@ test('of some records only', async () => {
 });
 
 test.each([
-  ['an empty connection', 'OPEN'],
-  ['nothing but a refused connection', 'FAIL{}'],
-])('%s', async (_, few) => {
-  const { code, stdout } = await h2inspect(['stats', '-'], traceOf(few));
+  ['an empty connection', ['stats', traceFile(folder, 'empty.jsonl', 'OPEN')], undefined],
+  ['nothing but a refused connection', ['stats', '-'], traceOf('FAIL{}')],
+])('%s', async (_, args, input) => {
+  const { code, stdout } = await h2inspect(args, input);
   expect(code).toBe(0);
   expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
 });

@@ -94,3 +94,18 @@ test('speed, window, round trip and what would be needed are said together', () 
     /ran at 4\.\d Mbit\/s because the client lets only 65 535 bytes .* 10\d ms; 100 Mbit\/s need about 1 2\d\d /,
   );
 });
+
+test.each([
+  [150, 'info'],
+  [1500, 'warning'],
+])('h2inspect being late by %d ms is for the user: %s', (lag, severity) => {
+  expect(told('proxy-lag', `OPEN; GET1; +2s; LAG(${lag})`)).toMatchObject([{ severity }]);
+});
+
+test.each([
+  ['OPEN; GET1; OK1{:status 204}; +11s; C> FIN', 'info'],
+  ['OPEN; GET1; OK1{:status 204}; +11s; GET3; C> FIN', 'warning'],
+  ['OPEN; GET1; OK1{:status 204}; +2s; C> FIN', 'warning'],
+])('a client that leaves a channel which was held open is in order: %s', (sequence, severity) => {
+  expect(told('conn-closed-by-client', sequence)).toMatchObject([{ severity }]);
+});

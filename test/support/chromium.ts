@@ -31,8 +31,8 @@ export class Chromium {
   #id = 0;
   #session = '';
 
-  constructor() {
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
+  constructor(...more: readonly string[]) {
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', ...more];
     const own = ['--remote-debugging-pipe', `--user-data-dir=${this.#profile}`, 'about:blank'];
     const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
     this.#process = spawn(CHROMIUM!, [...flags, ...own], { stdio: [...stdio] });

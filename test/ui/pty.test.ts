@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FORMATS, writeTrace } from '../../src/trace/index.ts';
 import { KEYS, mouse, PseudoTerminal, type TerminalOptions } from '../support/terminal.ts';
 import { Play } from './support.ts';
@@ -89,8 +89,16 @@ function launch(args: readonly string[], options?: TerminalOptions): PseudoTermi
   return terminal;
 }
 
+/** Ended after the test. */
 async function open(options?: TerminalOptions): Promise<PseudoTerminal> {
-  const terminal = launch(['open', trace], options);
+  const terminal = await opened(options);
+  terminals.push(terminal);
+  return terminal;
+}
+
+/** To be closed by whoever asks for it. */
+async function opened(options?: TerminalOptions): Promise<PseudoTerminal> {
+  const terminal = new PseudoTerminal(['open', trace], options);
   await terminal.until('MAX_CONCURRENT_STREAMS');
   await terminal.until('✖ 1');
   return terminal;
@@ -116,8 +124,22 @@ describe.each([
   [80, 24],
   [200, 50],
 ])('at %d x %d', (columns, rows) => {
+  // One program for all of these, as somebody uses it; starting one takes most of a second.
+  let terminal: PseudoTerminal;
+  beforeAll(async () => {
+    terminal = await opened({ columns, rows });
+  });
+  afterAll(() => terminal?.close());
+
+  /** Back to all records, the first of them chosen. */
+  beforeEach(async () => {
+    terminal.press(`${KEYS.escape}1`);
+    await terminal.until(/# +time/);
+    terminal.press('Fg');
+    await chosen(terminal, / 0 .*opened/);
+  });
+
   test('every view shows what it is for, and the screen never scrolls', async () => {
-    const terminal = await open({ columns, rows });
     expect(terminal.screen).toContain('1 Frames');
     terminal.press('2');
     await terminal.until(/GET +\/item\/1 .*200 ✓ ✓/);
@@ -137,7 +159,6 @@ describe.each([
   });
 
   test('moving', async () => {
-    const terminal = await open({ columns, rows });
     const steps: readonly [string, string | RegExp][] = [
       ['j', / 1 .*preface/],
       [KEYS.down, / 2 .*SETTINGS/],
@@ -161,7 +182,6 @@ describe.each([
   });
 
   test('filter, search, only this stream', async () => {
-    const terminal = await open({ columns, rows });
     terminal.press('ftype == GOAWAY\r');
     await terminal.until((screen) => screen.includes('ENHANCE_YOUR_CALM') && !screen.includes('preface'));
     terminal.press('F');
@@ -185,7 +205,6 @@ describe.each([
   });
 
   test('the detail of a frame, its octets, and the way back', async () => {
-    const terminal = await open({ columns, rows });
     terminal.press(':2\r');
     await chosen(terminal, / 2 .*SETTINGS/);
     terminal.press(KEYS.enter);
@@ -428,8 +447,8 @@ describe('the end', () => {
       '--debug-log',
       log,
     );
-    await terminal.until('✖ 1');
-    await terminal.until(/server name +localhost\s/);
+    // From the top to the bottom: a screen may arrive in pieces.
+    await terminal.until(/✖ 1[\s\S]*server name +localhost/);
     const before = terminal.lines.slice(2, -2);
     await happen();
     await terminal.until(/stray line|odd thing/);

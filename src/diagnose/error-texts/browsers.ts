@@ -139,4 +139,11 @@ export const BROWSER_TEXTS: readonly ErrorText[] = [
       'Apple’s network stack refused the response, most often over a field that HTTP/2 forbids. The server did not report an error.',
     candidates: ['header-connection-specific', 'h2c-upgrade-leftover', ...FIELD_RULES],
   },
+  {
+    source: 'Firefox',
+    patterns: ['NS_ERROR_NET_HTTP2_SENT_GOAWAY'],
+    examples: ['NS_ERROR_NET_HTTP2_SENT_GOAWAY'],
+    meaning: 'The server ended the connection by GOAWAY while this request was under way.',
+    candidates: ['goaway-explained', 'goaway-one-step-race', 'goaway-graceful'],
+  },
 ];

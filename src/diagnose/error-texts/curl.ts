@@ -168,7 +168,11 @@ export const CURL_TEXTS: readonly ErrorText[] = [
   },
   {
     source: 'curl',
-    patterns: ['ALPN: server did not agree on a protocol', 'ALPN, server did not agree to a protocol'],
+    patterns: [
+      'ALPN: server did not agree on a protocol',
+      '[ALPN] server did not agree on a protocol',
+      'ALPN, server did not agree to a protocol',
+    ],
     examples: [
       '* ALPN: server did not agree on a protocol. Uses default.',
       '* ALPN, server did not agree to a protocol',

@@ -198,4 +198,20 @@ export const GO_TEXTS: readonly ErrorText[] = [
     meaning: 'The first frame of the connection was not SETTINGS.',
     candidates: ['first-frame-not-settings'],
   },
+  {
+    source: 'Go server',
+    patterns: ['http2: stream closed'],
+    examples: ['http: proxy error: http2: stream closed', 'write: http2: stream closed'],
+    meaning:
+      'The handler went on writing after the stream was over: the client had reset it, or its connection was gone.',
+    candidates: ['rst-cancel-by-client', 'conn-closed-by-client', 'conn-tcp-reset'],
+  },
+  {
+    source: 'Go client',
+    patterns: ['http2: response body closed'],
+    examples: ['http2: response body closed'],
+    meaning:
+      'The program closed the response’s body itself before its end; on the wire that is RST_STREAM with CANCEL.',
+    candidates: ['rst-cancel-by-client'],
+  },
 ];

@@ -59,8 +59,9 @@ export const GRPC_TEXTS: readonly ErrorText[] = [
     patterns: [
       'stream terminated by RST_STREAM with error code: {errorCode}',
       'Received RST_STREAM with error code {errorCode}',
+      'Received RST_STREAM with code {errorCode}',
     ],
-    unless: ['Received RST_STREAM with error code 2', 'Received RST_STREAM with error code 8'],
+    unless: [0, 2, 8].flatMap((code) => [`RST_STREAM with error code ${code}`, `RST_STREAM with code ${code}`]),
     examples: [
       'rpc error: code = Internal desc = stream terminated by RST_STREAM with error code: PROTOCOL_ERROR',
       'Received RST_STREAM with error code 7',
@@ -71,15 +72,15 @@ export const GRPC_TEXTS: readonly ErrorText[] = [
   },
   {
     source: 'gRPC',
-    patterns: ['Received RST_STREAM with error code 2'],
-    examples: ['INTERNAL: Received RST_STREAM with error code 2'],
+    patterns: ['Received RST_STREAM with error code 2', 'Received RST_STREAM with code 2'],
+    examples: ['INTERNAL: Received RST_STREAM with error code 2', '13 INTERNAL: Received RST_STREAM with code 2'],
     meaning: 'The server’s HTTP/2 layer gave up on the call (INTERNAL_ERROR): a crash, a lost upstream, a timeout.',
     candidates: ['rst-internal-error'],
   },
   {
     source: 'gRPC',
-    patterns: ['Received RST_STREAM with error code 8'],
-    examples: ['CANCELLED: Received RST_STREAM with error code 8'],
+    patterns: ['Received RST_STREAM with error code 8', 'Received RST_STREAM with code 8'],
+    examples: ['CANCELLED: Received RST_STREAM with error code 8', '1 CANCELLED: Received RST_STREAM with code 8'],
     meaning: 'The server cancelled the call (CANCEL): it gave up, or its deadline passed first.',
     candidates: ['rst-cancel-by-server', 'grpc-deadline-exceeded'],
   },
@@ -229,5 +230,16 @@ export const GRPC_TEXTS: readonly ErrorText[] = [
     ],
     meaning: 'The server ends connections of a certain age on purpose; the client opens a new one. It is no error.',
     candidates: ['grpc-max-age', 'goaway-graceful'],
+  },
+  {
+    source: 'grpc-go',
+    patterns: ['error reading from server: EOF', 'error reading from server: … connection reset by peer'],
+    unless: ['too_many_pings'],
+    examples: [
+      'rpc error: code = Unavailable desc = error reading from server: EOF',
+      'error reading from server: read tcp 127.0.0.1:5000->127.0.0.1:443: read: connection reset by peer',
+    ],
+    meaning: 'The connection ended while calls were open, without a GOAWAY that says why.',
+    candidates: ['conn-closed-streams-open', 'conn-tcp-reset', 'conn-idle-close', 'goaway-explained'],
   },
 ];

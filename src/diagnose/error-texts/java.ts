@@ -166,4 +166,14 @@ export const JAVA_TEXTS: readonly ErrorText[] = [
     meaning: 'The fields of a message are larger than the receiver’s limit (8 KiB unless set).',
     candidates: ['header-list-size-exceeded'],
   },
+  {
+    source: 'OkHttp, JDK',
+    patterns: ['unexpected end of stream on http', 'EOF reached while reading'],
+    examples: [
+      'java.io.IOException: unexpected end of stream on https://example.com/...',
+      'java.io.EOFException: EOF reached while reading',
+    ],
+    meaning: 'The connection ended before the response did, without a GOAWAY or a reset.',
+    candidates: ['conn-closed-streams-open', 'conn-tcp-reset', 'conn-idle-close'],
+  },
 ];

@@ -195,4 +195,12 @@ export const NGINX_TEXTS: readonly ErrorText[] = [
       'nginx speaks HTTP/1.x (proxy_pass) to a port that speaks HTTP/2: grpc_pass is meant. Nobody spoke HTTP/1.0.',
     candidates: ['http1-on-h2-connection'],
   },
+  {
+    source: 'nginx',
+    patterns: ['upstream prematurely closed connection while reading response header'],
+    examples: ['upstream prematurely closed connection while reading response header from upstream'],
+    meaning: 'The server behind nginx closed before it had answered. The client sees 502, or for gRPC UNAVAILABLE.',
+    candidates: ['conn-closed-streams-open', 'conn-idle-close', 'conn-tcp-reset', 'goaway-explained'],
+    note: 'It is the connection between nginx and its upstream that has to be looked at: put h2inspect there.',
+  },
 ];

@@ -137,4 +137,12 @@ export const NODE_TEXTS: readonly ErrorText[] = [
     meaning: 'The connection ended abruptly, by a TCP reset or in the middle of an answer. No reason was given.',
     candidates: ['conn-tcp-reset', 'conn-closed-streams-open'],
   },
+  {
+    source: 'Node.js',
+    patterns: ['ERR_HTTP2_INVALID_SESSION', 'The session has been destroyed'],
+    examples: ['Error [ERR_HTTP2_INVALID_SESSION]: The session has been destroyed'],
+    meaning:
+      'The program used a connection that was over. Why it was over is the question: it came before this message.',
+    candidates: ['goaway-explained', 'conn-closed-streams-open', 'conn-tcp-reset', 'conn-idle-close'],
+  },
 ];

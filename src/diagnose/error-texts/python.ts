@@ -49,4 +49,11 @@ export const PYTHON_TEXTS: readonly ErrorText[] = [
     meaning: 'A frame header said this length, which is above what this side allows.',
     candidates: ['frame-too-large', 'http1-on-h2-connection'],
   },
+  {
+    source: 'Python httpx, httpcore',
+    patterns: ['Server disconnected without sending a response'],
+    examples: ['httpcore.RemoteProtocolError: Server disconnected without sending a response.'],
+    meaning: 'The connection ended before the response had begun.',
+    candidates: ['conn-closed-streams-open', 'conn-idle-close', 'conn-tcp-reset', 'conn-closed-before-settings'],
+  },
 ];

@@ -106,4 +106,11 @@ export const RUST_TEXTS: readonly ErrorText[] = [
     meaning: '"Detected" means that this side found it: the other one sent more than it had credit for.',
     candidates: WINDOW_RULES,
   },
+  {
+    source: 'Rust hyper, reqwest',
+    patterns: ['keep-alive timed out'],
+    examples: ['error sending request: http2 error: keep-alive timed out'],
+    meaning: 'hyper’s own keepalive PING was not answered in time, so it gave the connection up. Nobody closed it.',
+    candidates: ['ping-unanswered', 'conn-dead-silent'],
+  },
 ];

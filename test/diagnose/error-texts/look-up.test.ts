@@ -42,6 +42,20 @@ describe('a message names its most likely rule', () => {
     ['curl: (60) SSL certificate problem: self signed certificate', 'tls-client-rejected-mitm-cert'],
     ['curl: (35) error:0A00010B:SSL routines::wrong version number', 'tls-upstream-failed'],
     ['[HTTP/2] Warning: The cumulative length of all headers exceeds 60000 bytes', 'header-list-size-exceeded'],
+    // What people paste of programs that stand on these libraries
+    ['rpc error: code = Unavailable desc = error reading from server: EOF', 'conn-closed-streams-open'],
+    ['13 INTERNAL: Received RST_STREAM with code 2 (Internal server error)', 'rst-internal-error'],
+    ['1 CANCELLED: Received RST_STREAM with code 8', 'rst-cancel-by-server'],
+    ['Error [ERR_HTTP2_INVALID_SESSION]: The session has been destroyed', 'goaway-explained'],
+    ['java.io.IOException: unexpected end of stream on https://example.com/...', 'conn-closed-streams-open'],
+    ['java.io.EOFException: EOF reached while reading', 'conn-closed-streams-open'],
+    ['upstream prematurely closed connection while reading response header from upstream', 'conn-closed-streams-open'],
+    ['httpcore.RemoteProtocolError: Server disconnected without sending a response.', 'conn-closed-streams-open'],
+    ['http2 error: keep-alive timed out', 'ping-unanswered'],
+    ['NS_ERROR_NET_HTTP2_SENT_GOAWAY', 'goaway-explained'],
+    ['http: proxy error: http2: stream closed', 'rst-cancel-by-client'],
+    ['http2: response body closed', 'rst-cancel-by-client'],
+    ['[ALPN] server did not agree on a protocol. Uses default.', 'tls-alpn-h2-not-negotiated'],
     // Go
     ['http2: frame too large', 'http1-on-h2-connection'],
     ['net/http: malformed HTTP response "\\x00\\x00\\x06\\x04\\x00"', 'http1-on-h2-connection'],
@@ -402,8 +416,9 @@ describe('hostile text', () => {
     ['a gap without an end', 'http2: Transport: cannot retry err ['],
   ])('a megabyte of %s takes well below two seconds', (_, piece) => {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-    const before = performance.now();
+    const before = process.cpuUsage();
     lookUpErrorText(text);
-    expect(performance.now() - before).toBeLessThan(2000);
+    // Microseconds of processor time: the machine may have other things to do.
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });

@@ -11,7 +11,8 @@ export const connClosedByClient: Rule = {
   fault: 'client',
   tier: 'P1',
   when: 'The client closes first, without RST_STREAM or GOAWAY, while streams are open.',
-  unless: 'All responses are complete: a program that has what it wants may just exit.',
+  unless:
+    'All responses are complete: a program that has what it wants may just exit. For information where all of them were held open for long (response-held-open).',
   peers: 'nginx: status 499, `client prematurely closed connection`; Go: `client disconnected`.',
   summary: 'the client closed the connection while {count} {verb} open{because}: {streams}',
   fix: 'Look for a timeout, a kill or a crash of the client.',
@@ -26,6 +27,10 @@ export const connClosedByClient: Rule = {
     const { summary } = connClosedByClient;
     const verdict = explain(sight, { by: from, seq }, summary.replace('{streams}', openStreams(view)), '');
     const verb = open.size === 1 ? 'was' : 'were';
-    return { ...verdict, values: { count: counted(open.size, 'stream'), verb } };
+    const values = { count: counted(open.size, 'stream'), verb };
+    const held = new Set(sight.findings.map(({ rule, streamId }) => rule === 'response-held-open' && streamId));
+    // Closing is the only end that a channel has which is held open on purpose.
+    const isExpected = [...open.keys()].every((id) => held.has(id));
+    return { ...verdict, values, ...(isExpected && { severity: 'info', fault: 'none' }) };
   }),
 };

@@ -6,6 +6,8 @@ import { counted, duration, list, who } from '../../wording.ts';
 import { explainGoaway, type Goaway, onGoaway } from './goaway.ts';
 
 const ACK = 0x1;
+const TOO_MANY_PINGS = 'too_many_pings';
+const PINGS_SYMPTOM = 'gRPC: UNAVAILABLE: … ENHANCE_YOUR_CALM … too_many_pings';
 
 export const goawayEnhanceYourCalm: Rule = {
   id: 'goaway-enhance-your-calm',
@@ -20,7 +22,7 @@ export const goawayEnhanceYourCalm: Rule = {
     'gRPC: `too_many_pings` (UNAVAILABLE or RESOURCE_EXHAUSTED); hyper: `too_many_resets`, `header_list_way_too_large`; Jetty: `invalid_ping_frame_rate` and its like; nginx for large fields; Netty and Tomcat for floods.',
   summary: '{who} told {other} to calm down{because}{says}; {pings}{counts}',
   fix: 'Do less of what the debug data or the counters name: fewer PINGs, resets, small frames, or smaller fields. For too_many_pings: set the client’s keepalive time to the server’s minimum (5 minutes by default in gRPC), or lower that minimum.',
-  symptom: 'gRPC: UNAVAILABLE: … ENHANCE_YOUR_CALM … too_many_pings',
+  symptom: 'Go: http2: server sent GOAWAY and closed the connection; … ErrCode=ENHANCE_YOUR_CALM',
   fires: [
     'OPEN; GET1; S> GOAWAY(1,ENHANCE_YOUR_CALM,"too_many_pings")',
     'OPEN; POST1; OK1; 4 x (C> PING($k); +10s); S> GOAWAY(1,ENHANCE_YOUR_CALM,"too_many_pings")',
@@ -42,7 +44,7 @@ export const goawayEnhanceYourCalm: Rule = {
         pings: pings.count > 1 ? `${who(blamed.peer)} had sent ${pings.words}; ` : '',
         counts: countsOf(goaway, blamed),
       };
-      return { ...verdict, values };
+      return { ...verdict, values, ...(goaway.frame.debugData === TOO_MANY_PINGS && { symptom: PINGS_SYMPTOM }) };
     }),
   ],
 };

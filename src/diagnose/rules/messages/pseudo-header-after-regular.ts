@@ -24,6 +24,7 @@ export const pseudoHeaderAfterRegular: Rule = {
     if (part === 'trailers') return undefined;
     const first = fields.findIndex(({ name }) => !(nameTraits(name) & PSEUDO));
     const late = fields.find(({ name }, at) => at > first && nameTraits(name) & PSEUDO);
-    return late && { values: { name: late.name, regular: fields[first]!.name } };
+    const regular = fields[first];
+    return late && regular && { values: { name: late.name, regular: regular.name } };
   }),
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { counted } from '../../wording.ts';
 import { explainReset, onReset, type Reset } from './reset.ts';
 
 export const rstRefusedStream: Rule = {
@@ -33,12 +34,18 @@ const ANSWERED = {
   fix: 'Use REFUSED_STREAM only before the application has seen the request; otherwise INTERNAL_ERROR or CANCEL.',
 };
 
-function reasonOf({ view }: Reset): string {
+function reasonOf({ view, stream }: Reset): string {
   const { server, streams } = view;
   if (server.goaways.length > 0) return '; the connection was being shut down';
-  if (server.settings.acknowledged === 0) return '; the client had not acknowledged the server’s SETTINGS yet';
-  const limit = server.settings.loosest.maxConcurrentStreams;
-  if (streams.concurrent.client >= limit)
-    return `; ${streams.concurrent.client} streams were open and it allows ${limit}`;
+  const open = streams.concurrent.client;
+  const early = server.settings.acknowledged === 0;
+  // Not the loosest: an acknowledgement that is still to come is no reason for the server to wait.
+  const limit = server.settings.latest.maxConcurrentStreams;
+  if (open >= limit) {
+    const unknown = early ? ', which the client could not know yet' : '';
+    return `; ${counted(open, 'stream')} ${open === 1 ? 'was' : 'were'} open and it allows ${limit}${unknown}`;
+  }
+  if (early && !stream.client.ended)
+    return '; the client had not acknowledged the server’s SETTINGS yet, and nginx takes no upload before that';
   return '; nothing on the wire says why, so it is probably busy';
 }

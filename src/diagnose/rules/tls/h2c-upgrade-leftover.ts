@@ -8,7 +8,7 @@ export const h2cUpgradeLeftover: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
-  when: 'A field section has http2-settings, or an upgrade field that names h2 or h2c; or the connection began with `Upgrade: h2c`.',
+  when: 'A field section has http2-settings, or an upgrade field that names h2 or h2c. For information: the connection began with `Upgrade: h2c`, and the server agreed.',
   unless: 'upgrade as such is an error of its own: header-connection-specific.',
   peers:
     'The classic: Apache behind nginx sends `Upgrade: h2,h2c`, nginx passes it on, curl resets with PROTOCOL_ERROR and Safari shows `NSPOSIXErrorDomain:100`, while Chrome accepts it.',
@@ -32,6 +32,7 @@ export const h2cUpgradeLeftover: Rule = {
       ['preface'],
       ({ view }) =>
         view.upgraded && {
+          severity: 'info',
           summary: 'the client began with `Upgrade: h2c`, which RFC 9113 has dropped; few servers still answer it',
           fix: 'Begin with the connection preface at once (prior knowledge), or use TLS with ALPN.',
         },

@@ -10,7 +10,8 @@ export const tlsAlpnH2NotNegotiated: Rule = {
   fault: 'either',
   tier: 'P0',
   when: 'A TLS handshake ends without the ALPN protocol h2: the client did not offer it, the server chose another one, or the server answered without ALPN.',
-  unless: 'Falling back is legal; the order in which the client offers does not matter.',
+  unless:
+    'Falling back is legal; the order in which the client offers does not matter. A client that offers another protocol and not h2 has made its choice: for information only.',
   peers:
     'Go: `http2: unexpected ALPN protocol "http/1.1"; want "h2"`; grpc-go: `missing selected ALPN property`; curl just prints `HTTP/1.1`; TLS terminators often drop ALPN.',
   summary: 'this connection is not HTTP/2: {reason}. HTTP/2 over TLS needs the ALPN protocol h2 from both sides',
@@ -26,7 +27,7 @@ export const tlsAlpnH2NotNegotiated: Rule = {
   watch: [
     afterRecord(['connection-opened'], ({ record }) => {
       const verdict = whyNot(record);
-      return verdict && { values: { reason: verdict.reason }, fault: verdict.fault };
+      return verdict && { values: { reason: verdict.reason }, fault: verdict.fault, ...verdict.as };
     }),
     afterRecord(
       ['connection-failed'],
@@ -44,7 +45,8 @@ function whyNot({ client, server, alpn }: ConnectionOpenedRecord) {
   const { alpnOffered } = client.tls;
   if (alpnOffered.length === 0) return { reason: 'the client offered no protocol by ALPN', fault: 'client' } as const;
   if (!alpnOffered.includes('h2')) {
-    return { reason: `the client offered only ${list(alpnOffered)}`, fault: 'client' } as const;
+    const reason = `the client offered only ${list(alpnOffered)}`;
+    return { reason, fault: 'client', as: { severity: 'info' } } as const;
   }
   const chosen = server.tls?.alpn ?? alpn;
   return chosen === undefined

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { Diagnosis, RULES } from '../../src/diagnose/index.ts';
+import { isStart, type RecordOf, type TraceRecord } from '../../src/trace/index.ts';
+import { loud, recordings } from '../support/good-sessions.ts';
+
+function judge(records: readonly TraceRecord[]): readonly RecordOf<'finding'>[] {
+  const diagnosis = new Diagnosis({ rules: RULES });
+  for (const record of records) diagnosis.apply(record);
+  diagnosis.end();
+  return diagnosis.findings;
+}
+
+/** curl, nghttp, h2load, Go and Chromium, talking to nghttpd, nghttpx, nginx, Go and Node through the proxy. */
+const sessions = recordings();
+
+test('there are recordings', () => {
+  expect(sessions.length).toBeGreaterThan(40);
+});
+
+test.each(sessions)('%s: no error and no warning', (_, records) => {
+  expect(loud(records, judge(records))).toEqual([]);
+});
+
+const CUTS = 12;
+
+test.each(sessions)('%s: none either where the recording was stopped on the way', (_, records) => {
+  for (let cut = 1; cut < CUTS; cut++) {
+    const part = records.slice(0, Math.floor((records.length * cut) / CUTS));
+    expect(loud(part, judge(part))).toEqual([]);
+  }
+});
+
+/** Without what looks like the beginning of a connection that began before. */
+function inTheMiddle(records: readonly TraceRecord[]): readonly TraceRecord[] {
+  const going = new Set<number>();
+  return records.filter((record) => {
+    const { kind, connection } = record;
+    // Who has spoken to us before is not known.
+    if (kind === 'connection-failed') return false;
+    if (connection === 0 || going.has(connection)) return true;
+    if (kind !== 'connection-opened' && isStart(record)) return false;
+    going.add(connection);
+    return true;
+  });
+}
+
+test.each(sessions)('%s: none either where the recording began on the way', (_, records) => {
+  for (let cut = 1; cut < CUTS; cut++) {
+    const part = inTheMiddle(records.slice(Math.floor((records.length * cut) / CUTS)));
+    expect(loud(part, judge(part))).toEqual([]);
+  }
+});

@@ -1,0 +1,3 @@
+module h2inspect.test/peers
+
+go 1.19
