@@ -54,7 +54,8 @@ export class Session {
     const { record: file } = this.#options;
     if (file !== undefined) {
       const onFailure = ({ message }: Error) => tell(`${message} The relay goes on.`);
-      this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure });
+      const onLoss = tell;
+      this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure, onLoss });
     }
     const failures = this.#store || (this.#log && this.interactive) ? undefined : failuresOnStderr;
     this.sink.release(allSinks([this.#recorder, this.#log, this.#store && storeSink(this.#store), failures]));
