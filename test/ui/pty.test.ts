@@ -338,11 +338,20 @@ describe('the end', () => {
     isRestored(terminal);
   });
 
-  /** The real program, in which something happens after a second and a half. */
+  /** The real program, in which something happens once the returned function is called. */
   const withAccident = (code: string, ...options: string[]) => {
-    const accident = `data:text/javascript,${encodeURIComponent(`setTimeout(() => { ${code} }, 1500)`)}`;
+    const trigger = join(folder, `trigger-${code.length}`);
+    const script = `import { existsSync } from "node:fs";
+      const look = setInterval(() => {
+        if (!existsSync(${JSON.stringify(trigger)})) return;
+        clearInterval(look);
+        ${code}
+      }, 20);
+      look.unref();`;
+    const accident = `data:text/javascript,${encodeURIComponent(script)}`;
     const command = [process.execPath, '--import', accident, 'bin/h2inspect.js', 'open', trace, ...options];
-    return shell(command.map((word) => `'${word}'`).join(' '));
+    const terminal = shell(command.map((word) => `'${word}'`).join(' '));
+    return { terminal, happen: () => writeFile(trigger, '') };
   };
 
   test('a closed window ends it by SIGHUP, without an abort', async () => {
@@ -352,8 +361,9 @@ describe('the end', () => {
   });
 
   test('a crash gives the screen back, with the stack trace on it', async () => {
-    const terminal = withAccident('throw new Error("boom")');
+    const { terminal, happen } = withAccident('throw new Error("boom")');
     await terminal.until('MAX_CONCURRENT_STREAMS');
+    await happen();
     await terminal.until(/AFTER \d+/);
     isRestored(terminal);
     expect(terminal.screen).toContain('Error: boom');
@@ -362,13 +372,14 @@ describe('the end', () => {
 
   test('what others print does not land on the screen, but in the status line and the debug log', async () => {
     const log = join(folder, 'debug.log');
-    const terminal = withAccident(
+    const { terminal, happen } = withAccident(
       'process.emitWarning("odd thing"); console.error("stray error"); console.log("stray line")',
       '--debug-log',
       log,
     );
     await terminal.until('✖ 1');
     const before = terminal.lines.slice(2, -2);
+    await happen();
     await terminal.until(/stray line|odd thing/);
     expect(terminal.lines.slice(2, -2)).toEqual(before);
     await expect.poll(() => readFile(log, 'utf8')).toContain('odd thing');
