@@ -156,6 +156,8 @@ export interface Outcome {
   readonly trace: TraceSummary;
   /** Most memory that the process ever had, in octets. */
   readonly peakMemory: number;
+  /** Five times a second. */
+  readonly memory: readonly number[];
   readonly seconds: number;
   readonly run: Run;
   readonly file: string;
@@ -180,8 +182,11 @@ export async function exchange({ client = [], server = [], args, file: path, pre
   note('client')(PREFACE);
   atClient.on('data', (chunk) => sides.server.arrived.add(chunk));
   atServer.on('data', (chunk) => sides.client.arrived.add(chunk));
+  const memory: number[] = [];
+  const sampling = setInterval(() => memory.push(memoryOf(cli.child.pid!)), 200);
   const ends = Promise.all([once(atClient, 'end'), once(atServer, 'end')]);
   await Promise.all([send(atClient, client, note('client')), send(atServer, server, note('server')), ends]);
+  clearInterval(sampling);
   const seconds = (performance.now() - began) / 1000;
   const peakMemory = peakMemoryOf(cli.child.pid!);
   const run = await cli.stop();
@@ -193,17 +198,21 @@ export async function exchange({ client = [], server = [], args, file: path, pre
     framesSent: { client: sides.client.frames.frames, server: sides.server.frames.frames },
     trace: await summarise(file),
     peakMemory,
+    memory,
     seconds,
     run,
     file,
   };
 }
 
-/** Octets; 0 where the system does not tell. */
-export function peakMemoryOf(pid: number): number {
+/** Octets at most so far; 0 where the system does not tell. */
+export const peakMemoryOf = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+/** Octets. */
+function memoryOf(pid: number, of: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   const status = `/proc/${pid}/status`;
   if (!existsSync(status)) return 0;
-  return 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
+  return 1024 * Number(new RegExp(`${of}:\\s+(\\d+)`).exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
 }
 
 export interface TraceSummary {
