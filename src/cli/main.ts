@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { H2InspectError } from '../errors.ts';
+import { outliveTerminal } from './closed-terminal.ts';
 import { COMMANDS } from './commands/index.ts';
 import { packageVersion } from './options.ts';
 
@@ -17,11 +18,12 @@ function strict(command: Command, name: string): void {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  outliveTerminal();
   // Whoever started us may have stopped reading what we say: no reason to end what we do.
   process.stderr.on('error', () => {});
-  // `h2inspect --help | head`: nobody reads on, and that is no failure.
+  // `h2inspect --help | head`, or the window was closed: nobody reads on, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
   const program = new Command('h2inspect')
     .description('See every HTTP/2 frame between a client and a server, and what went wrong.')

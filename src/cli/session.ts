@@ -23,6 +23,8 @@ export class Session {
   readonly #log: FrameLog | undefined;
   readonly #store: TraceStore | undefined;
   #recorder: TraceRecorder | undefined;
+  /** What the user was told about the recording. */
+  readonly #losses: string[] = [];
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -53,8 +55,9 @@ export class Session {
   async begin(listening: string, upstream: string): Promise<void> {
     const { record: file } = this.#options;
     if (file !== undefined) {
-      const onFailure = ({ message }: Error) => tell(`${message} The relay goes on.`);
-      this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure });
+      const onLoss = (message: string) => this.#tellLoss(message);
+      const onFailure = ({ message }: Error) => onLoss(`${message} The relay goes on.`);
+      this.#recorder = await TraceRecorder.open(file, this.#header(listening, upstream), { onFailure, onLoss });
     }
     const failures = this.#store || (this.#log && this.interactive) ? undefined : failuresOnStderr;
     this.sink.release(allSinks([this.#recorder, this.#log, this.#store && storeSink(this.#store), failures]));
@@ -94,9 +97,16 @@ export class Session {
     this.#log?.say(text);
   }
 
+  #tellLoss(message: string): void {
+    tell(message);
+    this.#losses.push(message);
+  }
+
   /** Ends the trace properly; the reason is its last record. */
   async close(reason: string): Promise<void> {
     this.#stopTime();
+    // The status line has shown it for seconds only, and perhaps nobody was looking.
+    if (this.#store) for (const loss of this.#losses) tell(loss);
     this.inspector.end(reason, this.clock());
     this.#log?.flush();
     await this.#recorder?.close();

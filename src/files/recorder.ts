@@ -10,6 +10,7 @@ import {
   type TraceWriter,
 } from '../trace/index.ts';
 import { COMPRESSIONS, type Compress } from './compression.ts';
+import { FileWatch } from './file-watch.ts';
 import { createPrivateFile } from './private-file.ts';
 import { reasonOf } from './reason.ts';
 import { TextQueue } from './text-queue.ts';
@@ -20,6 +21,8 @@ const FLUSH_AFTER = 200;
 export interface TraceRecorderOptions {
   /** Told once, when the file cannot be written any further. */
   readonly onFailure?: (failure: H2InspectError) => void;
+  /** Told once, in words for the user, when somebody else has removed, replaced or emptied the file. */
+  readonly onLoss?: (message: string) => void;
 }
 
 /** Writes records to a file as they come. Nobody waits for the disk, and nobody is told of it but `onFailure`. */
@@ -37,6 +40,9 @@ export class TraceRecorder {
   #failure: H2InspectError | undefined;
   #onFailure: TraceRecorderOptions['onFailure'];
   #waiting: (() => void)[] = [];
+  #watch: FileWatch | undefined;
+  /** Octets in the file. */
+  #written = 0;
 
   private constructor(path: string, file: FileHandle, format: TraceFormat, compress: Compress) {
     this.#path = path;
@@ -63,6 +69,7 @@ export class TraceRecorder {
     await recorder.#writing;
     if (recorder.#failure) throw recorder.#failure;
     recorder.#onFailure = options.onFailure;
+    if (options.onLoss) recorder.#watch = new FileWatch(path, recorder.#file, options.onLoss);
     return recorder;
   }
 
@@ -99,7 +106,9 @@ export class TraceRecorder {
       this.#state = 'closed';
     }
     await this.#writing;
-    if (this.#state === 'closed') await this.#file.close().catch((cause) => this.#fail(cause));
+    if (this.#state !== 'closed') return;
+    await this.#watch?.lookLast(this.#written);
+    await this.#file.close().catch((cause) => this.#fail(cause));
   }
 
   #flushSoon(): void {
@@ -117,7 +126,10 @@ export class TraceRecorder {
     try {
       let batch = this.#queue.shift();
       while (batch !== undefined) {
-        await this.#file.writeFile(await this.#compress(batch.buffer.subarray(0, batch.length)));
+        const octets = await this.#compress(batch.buffer.subarray(0, batch.length));
+        await this.#file.writeFile(octets);
+        this.#written += octets.length;
+        await this.#watch?.look(this.#written);
         this.#queue.giveBack(batch);
         // Half, so that the sockets are not stopped and started for every batch.
         if (this.#queue.pending * 2 < limits.recorderPendingOctets) this.#wake();

@@ -73,6 +73,6 @@ function untrusted(upstream: Upstream, socket: TLSSocket, wish: TlsWish): Failur
   return plainFailure(
     'upstream-tls',
     code,
-    `Checked the certificate of the upstream ${upstreamUrl(upstream)} for ${name}: it is not to be trusted (${code}); name its CA with --ca <file>, or accept any certificate with --insecure.`,
+    `Checked the certificate of the upstream ${upstreamUrl(upstream)} for ${name}: it is not to be trusted (${code}); name its CA with --cacert <file>, or accept any certificate with --insecure.`,
   );
 }

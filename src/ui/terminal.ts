@@ -33,7 +33,6 @@ export class Terminal {
   readonly #events: TerminalEvents;
   readonly #write: Write;
   #undo: (() => void)[] = [];
-  #isGone = false;
 
   constructor(stdin: ReadStream, stdout: WriteStream, events: TerminalEvents) {
     this.#stdin = stdin;
@@ -59,15 +58,9 @@ export class Terminal {
     this.#listen(this.#stdout, 'resize', this.#events.onResize);
     // A closed window: writing fails (EIO) and reading ends. Neither may throw.
     for (const stream of [this.#stdin, this.#stdout]) {
-      this.#listen(stream, 'error', (error) => {
-        this.#gone();
-        this.#events.onEnd(`terminal: ${String(error)}`);
-      });
+      this.#listen(stream, 'error', () => this.#events.onEnd('terminal closed'));
     }
-    this.#listen(this.#stdin, 'end', () => {
-      this.#gone();
-      this.#events.onEnd('terminal: end of input');
-    });
+    this.#listen(this.#stdin, 'end', () => this.#events.onEnd('terminal closed'));
     for (const signal of ENDINGS) this.#listen(process, signal, () => this.#events.onEnd(signal));
     // A crash is reported by Node on stderr: by then the user's own screen must be back.
     this.#listen(process, 'uncaughtExceptionMonitor', () => this.leave());
@@ -85,19 +78,9 @@ export class Terminal {
     this.#undo = [];
     this.#setBlocking(true);
     // What is left to do may fail on a terminal that is gone; that is no news any more.
-    for (const stream of [this.#stdin, this.#stdout]) stream.on('error', () => this.#gone());
+    for (const stream of [this.#stdin, this.#stdout]) stream.on('error', () => {});
     if (this.#stdin.isTTY) this.#stdin.setRawMode(false);
     this.#write(LEAVE);
-  }
-
-  /**
-   * The window was closed. Node, when it exits, wants to reset a terminal that is not there any more, and aborts; ending
-   * by the signal that a closed window sends is what everybody expects anyway.
-   */
-  #gone(): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
-    process.once('exit', () => process.kill(process.pid, 'SIGHUP'));
   }
 
   /** Writes changes as one picture (synchronized output where the terminal knows it). */

@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { RULES } from '../../src/diagnose/index.ts';
 import { Inspector } from '../../src/inspector.ts';
 import type { RecordOf, TraceRecord } from '../../src/trace/index.ts';
 import { cleanUp, drain, startRig, startUpstream, tcpClient, tlsClient, whenDone } from '../support/proxy-rig.ts';
-import { CLIENT_OPENING, figure, SERVER_OPENING } from './support.ts';
+import { CLIENT_OPENING, figure, long, SERVER_OPENING } from './support.ts';
 
 afterEach(cleanUp);
 
@@ -171,15 +172,51 @@ test('an upstream that closes, or resets, after each number of octets: so many a
   figure(`${ends} connections cut off`);
 });
 
-test('an upstream that accepts and says nothing does not keep the client from leaving', async () => {
+test('an upstream that accepts and says nothing: the client may leave in any way, and nothing is left of it', async () => {
   const upstream = await startUpstream(false);
-  const { port, noted } = await startInspected({ port: upstream.port, tls: false });
-  const client = await tcpClient(port);
-  client.write(CLIENT_OPENING);
-  const server = await upstream.accepted();
-  server.resume().on('end', () => server.end());
-  client.end();
-  expect((await noted('connection-closed'))[0]).toMatchObject({ closedBy: 'client', how: 'fin' });
+  const { port, noted, proxy, records } = await startInspected({ port: upstream.port, tls: false });
+  const rounds = long ? 500 : 30;
+  for (let round = 0; round < rounds; round++) {
+    const client = await tcpClient(port);
+    client.write(CLIENT_OPENING);
+    const server = await upstream.accepted();
+    server.resume().on('end', () => server.end());
+    if (round % 2 === 0) client.end();
+    else client.resetAndDestroy();
+    const closed = (await noted('connection-closed', round + 1)).at(-1);
+    expect(closed).toMatchObject({ closedBy: 'client', how: round % 2 === 0 ? 'fin' : 'reset' });
+    server.destroy();
+    client.destroy();
+  }
+  await expect.poll(() => proxy.connections).toBe(0);
+  expectNoBug(records);
+  figure(`${rounds} connections`);
+});
+
+test('an upstream whose TLS handshake breaks off after each number of octets, or goes on with garbage', async () => {
+  const flight = await serverFlight();
+  const step = long ? 7 : 97;
+  let cuts = 0;
+  for (const rest of ['fin', 'reset', 'garbage'] as const) {
+    const upstream = await startUpstream(false);
+    const { port, noted, records, proxy } = await startInspected({ port: upstream.port, tls: true });
+    for (let count = 0; count < flight.length; count += step, cuts++) {
+      const client = await tcpClient(port);
+      client.write(CLIENT_OPENING);
+      const end = drain(client);
+      const server = await upstream.accepted();
+      server.write(flight.subarray(0, count));
+      if (rest === 'fin') server.end();
+      else if (rest === 'reset') setTimeout(() => server.resetAndDestroy(), 5);
+      else server.end(Buffer.alloc(400, 0xa5));
+      expect((await end).end).toBe('ECONNRESET');
+      const failures = await noted('connection-failed', Math.floor(count / step) + 1);
+      expect(failures.at(-1)).toMatchObject({ stage: 'upstream-tls', message: expect.stringMatching(/\.$/) });
+    }
+    await expect.poll(() => proxy.connections).toBe(0);
+    expectNoBug(records);
+  }
+  figure(`${cuts} handshakes`);
 });
 
 test('an upstream that restarts between two connections is found again', async () => {
@@ -270,6 +307,15 @@ describe('handshakes that never end are ended', () => {
   });
 });
 
+/** What a real TLS server answers to a ClientHello. */
+async function serverFlight(): Promise<Buffer> {
+  const upstream = await startUpstream(['h2']);
+  const client = await tcpClient(upstream.port);
+  client.write(await clientHello());
+  const [flight] = (await once(client, 'data')) as [Buffer];
+  return flight;
+}
+
 /** The first octets of a real TLS client. */
 async function clientHello(): Promise<Buffer> {
   const listener = createServer().listen(0, '127.0.0.1');
@@ -291,6 +337,30 @@ describe('names of the upstream', () => {
       expect((await drain(client)).end).toBe('ECONNRESET');
     }
     for (const { stage } of await noted('connection-failed', 20)) expect(stage).toBe('upstream-resolve');
+  });
+
+  test('one with many addresses, of which the last answers', async () => {
+    const upstream = await startUpstream(false);
+    const addresses = ['::1', '127.0.0.2', '127.0.0.3', '::ffff:127.0.0.4', '127.0.0.1'];
+    const { lookup } = dns;
+    whenDone(() => Object.assign(dns, { lookup }));
+    const families = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    const many = (name: string, ...rest: unknown[]) => {
+      if (name !== 'many.test') Reflect.apply(lookup, dns, [name, ...rest]);
+      else process.nextTick(rest.at(-1) as () => void, null, families);
+    };
+    Object.assign(dns, { lookup: many });
+    const { port, noted } = await startInspected({ host: 'many.test', port: upstream.port, tls: false });
+    const rounds = long ? 100 : 5;
+    for (let round = 0; round < rounds; round++) {
+      const client = await tcpClient(port);
+      client.write(CLIENT_OPENING);
+      await upstream.accepted();
+      const opened = (await noted('connection-opened', round + 1)).at(-1)!;
+      expect(opened.server).toEqual({ address: `127.0.0.1:${upstream.port}`, name: 'many.test' });
+      client.destroy();
+    }
+    figure(`${rounds} connections, each at the ${addresses.length}th address`);
   });
 
   test('one with several addresses is tried at each until one answers', async () => {

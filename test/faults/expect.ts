@@ -8,7 +8,7 @@ export function expectUnharmed(outcome: Outcome, maxMemory = 450 * MiB): void {
   expect(octets.client.arrived).toEqual(octets.client.sent);
   expect(octets.server.arrived).toEqual(octets.server.sent);
   expect(trace.frames).toEqual(framesSent);
-  expect(trace).toMatchObject({ damaged: 0, gaps: 0, ending: 'closed' });
+  expect(trace).toMatchObject({ damaged: 0, gaps: 0, unaccounted: 0, ending: 'closed' });
   expect(trace.lifecycle.filter(({ kind }) => kind === 'observer-failed')).toEqual([]);
   expect([...trace.findings]).not.toContain('rule-failed');
   expect(run.code).toBe(0);

@@ -125,6 +125,19 @@ export async function send(
   socket.end();
 }
 
+const pings = concatOctets(Array.from({ length: 500 }, () => encodeFrame({ type: 'PING', opaqueData: '12345678' })));
+
+/** Sends PINGs as fast as they are taken, until told to stop. */
+export function keepSaying(socket: Socket): () => void {
+  let stopped = false;
+  const say = () => {
+    while (!stopped && !socket.destroyed && socket.write(pings));
+  };
+  socket.resume().on('drain', say);
+  say();
+  return () => (stopped = true);
+}
+
 export interface Exchange {
   readonly client?: Iterable<Uint8Array>;
   readonly server?: Iterable<Uint8Array>;
@@ -143,6 +156,8 @@ export interface Outcome {
   readonly trace: TraceSummary;
   /** Most memory that the process ever had, in octets. */
   readonly peakMemory: number;
+  /** Five times a second. */
+  readonly memory: readonly number[];
   readonly seconds: number;
   readonly run: Run;
   readonly file: string;
@@ -167,8 +182,11 @@ export async function exchange({ client = [], server = [], args, file: path, pre
   note('client')(PREFACE);
   atClient.on('data', (chunk) => sides.server.arrived.add(chunk));
   atServer.on('data', (chunk) => sides.client.arrived.add(chunk));
+  const memory: number[] = [];
+  const sampling = setInterval(() => memory.push(memoryOf(cli.child.pid!)), 200);
   const ends = Promise.all([once(atClient, 'end'), once(atServer, 'end')]);
   await Promise.all([send(atClient, client, note('client')), send(atServer, server, note('server')), ends]);
+  clearInterval(sampling);
   const seconds = (performance.now() - began) / 1000;
   const peakMemory = peakMemoryOf(cli.child.pid!);
   const run = await cli.stop();
@@ -180,17 +198,21 @@ export async function exchange({ client = [], server = [], args, file: path, pre
     framesSent: { client: sides.client.frames.frames, server: sides.server.frames.frames },
     trace: await summarise(file),
     peakMemory,
+    memory,
     seconds,
     run,
     file,
   };
 }
 
-/** Octets; 0 where the system does not tell. */
-export function peakMemoryOf(pid: number): number {
+/** Octets at most so far; 0 where the system does not tell. */
+export const peakMemoryOf = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+/** Octets. */
+function memoryOf(pid: number, of: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   const status = `/proc/${pid}/status`;
   if (!existsSync(status)) return 0;
-  return 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
+  return 1024 * Number(new RegExp(`${of}:\\s+(\\d+)`).exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
 }
 
 export interface TraceSummary {
@@ -202,6 +224,8 @@ export interface TraceSummary {
   readonly ending: TraceFile['ending'];
   /** Records that do not stand where their number says. */
   readonly gaps: number;
+  /** Octets that were read from a socket, as its connection says at its end, and are in no record. */
+  readonly unaccounted: number;
 }
 
 /** Reads a trace file as any user of it would. */
@@ -212,14 +236,31 @@ export async function summarise(file: string): Promise<TraceSummary> {
   const frames = { client: 0, server: 0 };
   const findings = new Set<string>();
   const lifecycle: TraceSummary['lifecycle'] = [];
+  const seen = new Map<string, number>();
+  let unaccounted = 0;
+  const see = (record: RecordOf<'frame' | 'preface' | 'octets'>, octets: number) => {
+    const key = `${record.connection} ${record.from}`;
+    seen.set(key, (seen.get(key) ?? 0) + octets);
+  };
   for await (const batch of trace.batches()) {
     for (const record of batch) {
       if (record.seq !== records++) gaps++;
-      if (record.kind === 'frame') frames[record.from]++;
+      if (record.kind === 'frame') {
+        frames[record.from]++;
+        see(record, 9 + record.frame.length);
+      } else if (record.kind === 'preface' || record.kind === 'octets') see(record, record.length);
       else if (record.kind === 'finding') findings.add(record.rule);
-      else if (record.kind !== 'preface' && record.kind !== 'octets') lifecycle.push(record);
+      else {
+        lifecycle.push(record);
+        if (record.kind !== 'connection-closed') continue;
+        for (const peer of ['client', 'server'] as const) {
+          unaccounted += Math.abs(record.octets[peer].read - (seen.get(`${record.connection} ${peer}`) ?? 0));
+          seen.delete(`${record.connection} ${peer}`);
+        }
+      }
     }
   }
   const { ending, skipped } = trace;
-  return { records, frames, findings, lifecycle, damaged: skipped.damaged + skipped.unknown, ending, gaps };
+  const damaged = skipped.damaged + skipped.unknown;
+  return { records, frames, findings, lifecycle, damaged, ending, gaps, unaccounted };
 }

@@ -1,7 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +24,7 @@ import {
   CLIENT_OPENING,
   exchange,
   figure,
+  keepSaying,
   long,
   SERVER_OPENING,
   SETTINGS,
@@ -79,21 +89,75 @@ describe('the trace file', () => {
     expect(code).toBe(1);
   });
 
-  test('removed while it is written: the relay goes on', async () => {
+  test('removed while it is written: it is told once, and what is recorded can be saved', async () => {
     const { cli, accepted, file } = await startRecording();
+    let told = '';
+    cli.child.stderr!.on('data', (text) => (told += text));
     const client = await tcpClient(cli.port);
     client.write(CLIENT_OPENING);
     const server = await accepted();
     rmSync(file);
     const atServer = drain(server);
-    for (let at = 0; at < 20; at++) client.write(pings);
+    let sent = 0;
+    for (; !told.includes('was removed or replaced') && sent < 600; sent++) {
+      client.write(pings);
+      await pause(50);
+    }
+    const [, open] = /cp (\S+) saves it/.exec(told) ?? [];
+    const saved = `${file}.saved.jsonl`;
+    if (open !== undefined) copyFileSync(open, saved);
     client.end();
-    const { octets } = await atServer;
-    expect(octets.length).toBe(CLIENT_OPENING.length + 20 * pings.length);
+    expect((await atServer).octets.length).toBe(CLIENT_OPENING.length + sent * pings.length);
     server.end();
-    expect((await cli.stop()).code).toBe(0);
+    const { code, stderr } = await cli.stop();
+    expect(code).toBe(0);
+    expect(stderr.match(/was removed or replaced while it is being recorded/g)).toHaveLength(1);
     expect(existsSync(file)).toBe(false);
+    if (open === undefined) return;
+    const trace = await summarise(saved);
+    expect(trace).toMatchObject({ damaged: 0, gaps: 0 });
+    figure(`${trace.frames.client} frames saved while it went on`);
   });
+
+  test('moved away while it is written, as by log rotation: nothing is lost', async () => {
+    const { cli, accepted, file } = await startRecording();
+    const client = await tcpClient(cli.port);
+    client.write(CLIENT_OPENING);
+    const server = await accepted();
+    const atServer = drain(server);
+    client.write(pings);
+    renameSync(file, `${file}.1.jsonl`);
+    client.end(pings);
+    await atServer;
+    server.end();
+    const { code, stderr } = await cli.stop();
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('lost')]);
+    const trace = await summarise(`${file}.1.jsonl`);
+    expect(trace).toMatchObject({ damaged: 0, gaps: 0, unaccounted: 0, ending: 'closed' });
+    expect(trace.frames.client).toBe(1002);
+    figure(`${trace.frames.client} frames`);
+  });
+});
+
+test('a clock that jumps: times in the trace never go back, nor further than time has passed', async () => {
+  // An hour to and fro, at every question what time it is.
+  const jump = 'let i = 0; const now = Date.now; Date.now = () => now() + [0, 36e5, -36e5][i++ % 3];';
+  process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(jump)}`;
+  whenDone(() => delete process.env.NODE_OPTIONS);
+  const began = performance.now();
+  const outcome = await exchange({
+    client: [SETTINGS, ...Array.from({ length: 20 }, () => pings)],
+    server: [SERVER_OPENING],
+  });
+  const passed = performance.now() - began;
+  expect(outcome.trace).toMatchObject({ damaged: 0, gaps: 0, unaccounted: 0, ending: 'closed' });
+  expect(outcome.trace.frames).toEqual(outcome.framesSent);
+  const times = readFileSync(outcome.file, 'utf8')
+    .match(/(?<="at":)[\d.]+/g)!
+    .map(Number);
+  expect(times.findIndex((at, index) => at < (times[index - 1] ?? 0))).toBe(-1);
+  expect(times.at(-1)).toBeLessThan(passed + 1000);
+  figure(`${times.length} records in ${times.at(-1)} ms`);
 });
 
 describe('an end at a random moment', () => {
@@ -130,17 +194,6 @@ describe('an end at a random moment', () => {
     }
     figure(`${rounds * names.length} ends, ${frames} frames readable`);
   });
-
-  /** Sends PINGs as fast as they are taken. */
-  function keepSaying(socket: Socket): () => void {
-    let stopped = false;
-    const say = () => {
-      while (!stopped && !socket.destroyed && socket.write(pings));
-    };
-    socket.resume().on('drain', say);
-    say();
-    return () => (stopped = true);
-  }
 });
 
 describe('the certificate authority', () => {

@@ -8,10 +8,11 @@ export type Event =
   | { readonly wait: number; readonly from: Peer; readonly octets: Uint8Array }
   | { readonly wait: number; readonly note: LifecycleEntry };
 
-/** What is given to the code under test: a connection as a relay sees it, or the octets of a trace file. */
+/** What is given to the code under test: a connection as a relay sees it, the octets of a trace file, or a filter. */
 export type Case =
   | { readonly kind: 'wire'; readonly events: readonly Event[] }
-  | { readonly kind: 'trace'; readonly octets: Uint8Array };
+  | { readonly kind: 'trace'; readonly octets: Uint8Array }
+  | { readonly kind: 'filter'; readonly text: string };
 
 /** The connections of all examples of all rules: every frame type, right and wrong. */
 export const seeds: readonly { readonly events: readonly Event[]; readonly records: readonly TraceRecord[] }[] =

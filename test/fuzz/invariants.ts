@@ -1,5 +1,4 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { EXPORTS } from '../../src/cli/exports/index.ts';
 import type { Peer } from '../../src/decode/index.ts';
 import { Diagnosis, RULES } from '../../src/diagnose/index.ts';
 import { Inspector } from '../../src/inspector.ts';
@@ -19,6 +18,10 @@ import {
 } from '../../src/trace/index.ts';
 import { recordDetail, recordLine } from '../../src/ui/format/record-line.ts';
 import type { Case, Event } from './case.ts';
+import { checkExports } from './checks/exports.ts';
+import { checkFilter } from './checks/filter.ts';
+import { checkScreen } from './checks/screen.ts';
+import { checkStore } from './checks/store.ts';
 
 const HEADER = { tool: 'h2inspect/fuzz', startedAt: '2026-11-20T10:00:00.000Z' };
 const DATA_LIMIT = 8;
@@ -26,7 +29,8 @@ const DATA_LIMIT = 8;
 /** Throws where the code under test does, or where one of its promises is broken. */
 export function check(one: Case): void {
   if (one.kind === 'wire') checkConnection(possible(one.events));
-  else checkFile(one.octets);
+  else if (one.kind === 'trace') checkFile(one.octets);
+  else checkFilter(one.text);
 }
 
 /** A relay reads nothing of an endpoint that has ended, nor of a connection that is closed. */
@@ -143,10 +147,14 @@ function checkFile(octets: Uint8Array): void {
 
 const FILTERS = [
   'type == HEADERS or errorCode > 0',
-  'header(":path") ~ "a" or finding',
-  ':status >= 400',
+  'header[":path"] contains "a" or finding',
+  'status >= 400',
   'length > 9 and not from == client',
-].map(compileFilter);
+].map((text) => {
+  const filter = compileFilter(text);
+  ok(filter.ok, text);
+  return filter;
+});
 const same = (text: string) => text;
 const PLAIN = { client: same, server: same, error: same, warning: same, strong: same, muted: same };
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -165,15 +173,12 @@ function everyUseIsHarmless(records: readonly TraceRecord[]): void {
     ok(!/[\x00-\x1f\x7f-\x9f\u202a-\u202e]/.test(encodeRecord(record)), 'a control character in the trace');
     statistics.apply(record);
     facts.apply(record);
-    for (const filter of FILTERS) if (filter.ok) filter.matches(record, facts);
+    for (const filter of FILTERS) filter.matches(record, facts);
   }
   JSON.stringify(statisticsJson(statistics));
-  for (const { createWriter } of EXPORTS) {
-    const writer = createWriter({ withSecrets: false, select: () => true, keeps: () => true });
-    writer.begin(HEADER);
-    for (const record of records) writer.record(record);
-    writer.end();
-  }
+  checkExports(records);
+  checkStore(records);
+  checkScreen(records);
 }
 
 function sameRecords(actual: readonly TraceRecord[], expected: readonly TraceRecord[], message: string): void {

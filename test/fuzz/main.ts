@@ -17,7 +17,8 @@ const { values } = parseArgs({
   },
 });
 const folder = join(process.cwd(), 'test/fixtures/fuzz');
-const until = Date.now() + 1000 * Number(values.seconds);
+const startedAt = Date.now();
+const until = startedAt + 1000 * Number(values.seconds);
 const found = new Map<string, string>();
 let cases = 0;
 let seed = Number(values.seed);
@@ -31,7 +32,11 @@ for (; Date.now() < until && found.size < Number(values.keep); seed++, cases++) 
   const path = save(smaller(one, failure.place));
   process.stdout.write(`seed ${seed}: ${failure.message}\n  saved as ${path}\n`);
 }
-process.stdout.write(`${cases} cases, seeds ${began} to ${seed - 1}: ${found.size} failures\n`);
+const rate = (1000 * cases) / (Date.now() - startedAt);
+const { user } = process.cpuUsage();
+process.stdout.write(
+  `${cases} cases, seeds ${began} to ${seed - 1}, ${rate.toFixed(0)} cases/s (${((1e6 * cases) / user).toFixed(0)} per second of CPU): ${found.size} failures\n`,
+);
 process.exitCode = found.size > 0 ? 1 : 0;
 
 /** What goes wrong, and where in the code: one bug is told once. */
@@ -51,20 +56,15 @@ function failureOf(one: Case): { place: string; message: string } | undefined {
   }
 }
 
-/** The same failure with fewer events or octets. */
+/** The same failure with fewer events, octets or characters. */
 function smaller(one: Case, place: string): Case {
-  const fails = (candidate: Case) => failureOf(candidate)?.place === place;
   let best = one;
-  for (let count = best.kind === 'wire' ? best.events.length : best.octets.length; count >= 1; ) {
-    const length = best.kind === 'wire' ? best.events.length : best.octets.length;
-    let at = 0;
+  for (let count = lengthOf(best); count >= 1; ) {
+    const length = lengthOf(best);
     let changed = false;
-    for (; at < length && Date.now() < until + 20_000; at += count) {
-      const candidate: Case =
-        best.kind === 'wire'
-          ? { kind: 'wire', events: best.events.toSpliced(at, count) }
-          : { kind: 'trace', octets: Buffer.concat([best.octets.subarray(0, at), best.octets.subarray(at + count)]) };
-      if (!fails(candidate)) continue;
+    for (let at = 0; at < length && Date.now() < until + 20_000; at += count) {
+      const candidate = without(best, at, count);
+      if (failureOf(candidate)?.place !== place) continue;
       best = candidate;
       changed = true;
       break;
@@ -72,6 +72,17 @@ function smaller(one: Case, place: string): Case {
     if (!changed) count = Math.floor(count / 2);
   }
   return best;
+}
+
+function lengthOf(one: Case): number {
+  return one.kind === 'wire' ? one.events.length : one.kind === 'trace' ? one.octets.length : one.text.length;
+}
+
+function without(one: Case, at: number, count: number): Case {
+  if (one.kind === 'wire') return { kind: 'wire', events: one.events.toSpliced(at, count) };
+  if (one.kind === 'filter') return { kind: 'filter', text: one.text.slice(0, at) + one.text.slice(at + count) };
+  const { octets } = one;
+  return { kind: 'trace', octets: Buffer.concat([octets.subarray(0, at), octets.subarray(at + count)]) };
 }
 
 function save(one: Case): string {

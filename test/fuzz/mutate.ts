@@ -1,5 +1,6 @@
 import type { Peer } from '../../src/decode/index.ts';
 import { FORMATS, writeTrace } from '../../src/trace/index.ts';
+import { anyFilter } from './any-filter.ts';
 import { type Case, type Event, seeds } from './case.ts';
 import type { Random } from './random.ts';
 
@@ -10,8 +11,9 @@ const PEERS: readonly Peer[] = ['client', 'server'];
 /** Numbers at which code changes its mind. */
 const EDGES = [0, 1, 2, 8, 9, 0x7f, 0x80, 0xff, 0x3fff, 0x4000, 0x4001, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** A connection, or a trace of one, that has gone wrong somewhere. */
+/** A connection, a trace of one, or a filter, that has gone wrong somewhere. */
 export function anyCase(random: Random): Case {
+  if (random.chance(15)) return { kind: 'filter', text: anyFilter(random) };
   let events = [...random.pick(seeds).events].slice(0, MAX_EVENTS);
   for (let count = 1 + random.below(6); count > 0; count--) events = random.pick(EVENT_MUTATIONS)(events, random);
   if (random.chance(70)) return { kind: 'wire', events };

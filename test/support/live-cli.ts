@@ -58,7 +58,8 @@ export async function startCli(args: readonly string[]): Promise<Listening> {
 }
 
 function spawnCli(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  return spawn(process.execPath, [BIN, ...args], { env: ENVIRONMENT, stdio: 'pipe', ...options });
+  const env = process.env.NODE_OPTIONS ? { ...ENVIRONMENT, NODE_OPTIONS: process.env.NODE_OPTIONS } : ENVIRONMENT;
+  return spawn(process.execPath, [BIN, ...args], { env, stdio: 'pipe', ...options });
 }
 
 function finish(child: ChildProcess): Promise<Run> {
