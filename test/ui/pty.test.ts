@@ -187,9 +187,9 @@ describe.each([
     terminal.press('F');
     await terminal.until('preface');
     terminal.press('ftype = = 3\r');
-    await terminal.until(/^ {13}▲ = is written ==/m);
+    await terminal.until(/^ {13}▲ there is no =\. Did you mean ==/m);
     terminal.press(KEYS.escape);
-    await terminal.until((screen) => !screen.includes('▲ ='));
+    await terminal.until((screen) => !screen.includes('▲ there'));
     terminal.press('/503\r');
     await chosen(terminal, /503/);
     terminal.press(`/nope\x15${KEYS.up}`);
