@@ -9,10 +9,11 @@ import { cleanUp, have, output, script, share } from './harness.mjs';
 import { latency } from './latency.mjs';
 import { memory } from './memory.mjs';
 import { relay } from './relay.mjs';
+import { screen } from './screen.mjs';
 import { startUp } from './start-up.mjs';
 import { trace } from './trace.mjs';
 
-const BENCHES = { relay, latency, decode, diagnose, trace, filter, memory, 'start-up': startUp };
+const BENCHES = { relay, latency, decode, diagnose, trace, filter, memory, screen, 'start-up': startUp };
 
 const short = process.argv.includes('--short');
 const wanted = process.argv.slice(2).filter((word) => word !== '--short');

@@ -46,6 +46,8 @@ export class RowIndex implements Rows {
   #nextOlder: number;
   #waitingFor: number | undefined;
   #nextNewer: number;
+  /** Rows that are left of `#older`, and rows of `#newer` that are gone, as of the last look. */
+  #bounds = { firstSeq: Number.NaN, rows: 0, older: 0, newer: 0 };
 
   /** @param origin record at which the scan begins */
   constructor(source: RecordSource, matches: Matches, origin: number) {
@@ -135,11 +137,23 @@ export class RowIndex implements Rows {
 
   /** Rows whose records have left memory are no rows any more; both lists are ordered, so the rest is a prefix. */
   get #olderLength(): number {
-    return countWhile(this.#older, 0, (seq) => seq >= this.#source.firstSeq);
+    this.#findBounds();
+    return this.#bounds.older;
   }
 
   get #newerStart(): number {
-    return countWhile(this.#newer, 0, (seq) => seq < this.#source.firstSeq);
+    this.#findBounds();
+    return this.#bounds.newer;
+  }
+
+  /** Asked for each row somebody looks at, and changed only when records leave or rows come. */
+  #findBounds(): void {
+    const { firstSeq } = this.#source;
+    const rows = this.#older.length + this.#newer.length;
+    if (firstSeq === this.#bounds.firstSeq && rows === this.#bounds.rows) return;
+    const older = countWhile(this.#older, 0, (seq) => seq >= firstSeq);
+    const newer = countWhile(this.#newer, 0, (seq) => seq < firstSeq);
+    this.#bounds = { firstSeq, rows, older, newer };
   }
 }
 

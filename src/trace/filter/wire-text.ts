@@ -21,7 +21,7 @@ export function someText(
 }
 
 /**
- * Verdicts of one test on objects that many records share: fields out of a table, lists of flags. A million records hold
+ * Verdicts of one test on objects that many records share: repeated field blocks, fields out of a table, lists of flags. A million records hold
  * a few thousand of them.
  */
 export type Verdicts = WeakMap<object, boolean>;
@@ -37,6 +37,8 @@ function someTextIn(object: object, test: (text: string) => boolean, verdicts: V
       if (word !== undefined && test(word)) return true;
     } else if (typeof value === 'string') {
       if (!SILENT.has(name) && test(value)) return true;
+    } else if (name === 'fieldBlock' && typeof value === 'object') {
+      if (verdict(value as object, verdicts, () => someTextIn(value as object, test, verdicts))) return true;
     } else if (name === 'fields') {
       for (const field of value as readonly HeaderField[]) if (testField(field, test, verdicts)) return true;
     } else if (name === 'flags') {
