@@ -112,6 +112,18 @@ export async function startRecording(
   };
 }
 
+/** Rejects where nothing will be taken any more: waiting for the end of the test's time would not say why. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error(`the proxy has closed the connection: ${socket.errored ?? 'no error'}`));
+    if (socket.closed) closed();
+    socket.once('close', closed).once('drain', () => {
+      socket.off('close', closed);
+      resolve();
+    });
+  });
+}
+
 /** Sends chunks as fast as they are taken, then a FIN. */
 export async function send(
   socket: Socket,
@@ -120,7 +132,7 @@ export async function send(
 ) {
   for (const chunk of chunks) {
     onSent(chunk);
-    if (!socket.write(chunk)) await once(socket, 'drain');
+    if (!socket.write(chunk)) await drained(socket);
   }
   socket.end();
 }
