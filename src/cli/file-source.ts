@@ -1,6 +1,13 @@
 import { TraceIndex } from '../files/index.ts';
 import { limits } from '../limits.ts';
-import { type RecordSource, recordCost, type SourceRows, type TraceRecord, type TraceStore } from '../trace/index.ts';
+import {
+  type RecordSource,
+  recordCost,
+  type SourceRows,
+  skipIn,
+  type TraceRecord,
+  type TraceStore,
+} from '../trace/index.ts';
 
 /** Pages kept at least, whatever they take: each is half a megabyte of the file, or one longer line. */
 const MIN_PAGES = 3;
@@ -88,6 +95,16 @@ export class FileSource implements RecordSource {
     const live = this.#live?.get(seq);
     if (live) return live;
     return find(this.#pageWith(seq)?.records ?? [], seq);
+  }
+
+  skip(seq: number, step: 1 | -1): number {
+    if (this.#live && seq >= this.#live.firstSeq) return this.#live.skip(seq, step);
+    const page = this.#pageWith(seq);
+    if (!page) return seq + step;
+    const { records } = page;
+    return (
+      skipIn(records.length, (place) => records[place]!.seq, seq, step) ?? (step === 1 ? page.end : page.start - 1)
+    );
   }
 
   isLoaded(seq: number): boolean {

@@ -15,6 +15,8 @@ export interface RecordSource {
   get(seq: number): TraceRecord | undefined;
   /** The same, where its octets (content, fragment) may be missing: for those who count, a fraction of the price. */
   outline?(seq: number): TraceRecord | undefined;
+  /** For a number that no record in memory has: the next one in a direction that a record may have. */
+  skip?(seq: number, step: 1 | -1): number;
   /** False for a record that `load` would bring; where this is missing, all there is is in memory. */
   isLoaded?(seq: number): boolean;
   /** Brings a record and its neighbours into memory. Resolves when they are there, or cannot be had. */
@@ -31,4 +33,26 @@ export interface SourceRows {
   keyAt(index: number): number;
   /** The row of a record or, where it is none, of the next one that is. */
   indexOf(key: number): number;
+}
+
+/** The number to look at after `seq`, in a direction: a trace file may leave out two thousand million of them. */
+export const stepFrom = (source: RecordSource, seq: number, step: 1 | -1, record: TraceRecord | undefined): number =>
+  record || !source.skip ? seq + step : source.skip(seq, step);
+
+/** The same over records in a list, rising, that stand alone: `seq` moves past the last or before the first at most. */
+export function skipIn(
+  length: number,
+  seqAt: (place: number) => number,
+  seq: number,
+  step: 1 | -1,
+): number | undefined {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (step === 1 ? seqAt(middle) <= seq : seqAt(middle) < seq) low = middle + 1;
+    else high = middle;
+  }
+  const place = step === 1 ? low : low - 1;
+  return place >= 0 && place < length ? seqAt(place) : undefined;
 }

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import { PackedPage, PagePool } from './packed-page.ts';
 import type { TraceRecord } from './record.ts';
 import { recordCost } from './record-cost.ts';
-import type { RecordSource } from './record-source.ts';
+import { type RecordSource, skipIn } from './record-source.ts';
 import { Tally, type TraceCounts } from './tally.ts';
 
 export interface TraceStoreLimits {
@@ -108,6 +108,17 @@ export class TraceStore implements RecordSource {
     const page = this.#pageOf(seq);
     const place = placeOf(seq, page);
     return place < 0 ? undefined : page.outlineAt(place);
+  }
+
+  skip(seq: number, step: 1 | -1): number {
+    if (this.#length === 0 || seq < this.firstSeq || seq >= this.#nextSeq) return seq + step;
+    const page = this.#pageOf(seq);
+    const found = skipIn(page.length, (place) => page.seqAt(place), seq, step);
+    if (found !== undefined) return Math.max(found, this.firstSeq - 1);
+    // Past the end of its page: the next one begins there, or there is none.
+    if (step === -1 || page === this.#loose) return step === -1 ? this.firstSeq - 1 : this.#nextSeq;
+    const next = this.#packed[this.#near + 1] ?? this.#loose;
+    return next.length > 0 ? next.seqAt(0) : this.#nextSeq;
   }
 
   /** Number of the oldest record here. */

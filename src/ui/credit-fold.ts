@@ -1,6 +1,6 @@
 import { otherPeer, type Peer } from '../decode/index.ts';
 import { INITIAL_CONNECTION_WINDOW, type RecordOf, type TraceRecord } from '../trace/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 
 /** Records looked at between two looks at the clock. */
 const STRIDE = 4096;
@@ -93,10 +93,11 @@ export class CreditFold {
     const deadline = now() + SLICE;
     while (fold.next <= seq) {
       const end = Math.min(fold.next + STRIDE, seq + 1);
-      for (; fold.next < end; fold.next++) {
+      while (fold.next < end) {
         const record = source.get(fold.next);
         if (!record && source.isLoaded?.(fold.next) === false) return false;
         fold.apply(record);
+        fold.next = stepFrom(source, fold.next, 1, record);
       }
       if (now() >= deadline && fold.next <= seq) {
         this.unfinished = true;

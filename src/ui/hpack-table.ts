@@ -8,7 +8,7 @@ import {
   type Peer,
 } from '../decode/index.ts';
 import type { TraceRecord } from '../trace/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 
 /** An entry of the dynamic table, and its story. */
 export interface TableEntry {
@@ -89,7 +89,7 @@ export class HpackTable {
     this.missing = undefined;
     while (this.#next <= seq && now() < deadline) {
       const end = Math.min(this.#next + STRIDE, seq + 1);
-      for (; this.#next < end; this.#next++) {
+      while (this.#next < end) {
         const record = source.get(this.#next);
         if (!record && source.isLoaded?.(this.#next) === false) {
           this.missing = this.#next;
@@ -97,6 +97,7 @@ export class HpackTable {
         }
         const block = record && this.#blockOf(record);
         if (block) this.#apply(block, record.seq);
+        this.#next = stepFrom(source, this.#next, 1, record);
       }
     }
   }

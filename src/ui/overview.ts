@@ -1,7 +1,7 @@
 import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
 import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 import { CreditFold } from './credit-fold.ts';
 import { keyOfStream } from './stream-key.ts';
 import { WindowHistory } from './window-history.ts';
@@ -121,13 +121,14 @@ export class Overview {
     do {
       const end = Math.min(this.#next + STRIDE, source.nextSeq);
       this.#next = Math.max(this.#next, source.firstSeq);
-      for (; this.#next < end; this.#next++) {
+      while (this.#next < end) {
         const record = source.outline ? source.outline(this.#next) : source.get(this.#next);
         if (record) this.#count(record);
         else if (source.isLoaded?.(this.#next) === false) {
           this.waitingFor = this.#next;
           return;
         }
+        this.#next = stepFrom(source, this.#next, 1, record);
       }
     } while (this.#next < source.nextSeq && now() < deadline);
   }

@@ -1,5 +1,5 @@
 import type { TraceRecord } from '../trace/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 import type { Rows } from './all-rows.ts';
 
 export type Matches = (record: TraceRecord) => boolean;
@@ -112,21 +112,29 @@ export class RowIndex implements Rows {
     const { nextSeq, firstSeq } = this.#source;
     this.#waitingFor = undefined;
     const end = Math.min(this.#nextNewer + count, nextSeq);
-    while (this.#nextNewer < end && this.#look(this.#nextNewer, this.#newer)) this.#nextNewer++;
+    while (this.#nextNewer < end) {
+      const next = this.#look(this.#nextNewer, 1, this.#newer);
+      if (next === undefined) break;
+      this.#nextNewer = next;
+    }
     const start = Math.max(this.#nextOlder - count, firstSeq - 1);
-    while (this.#nextOlder > start && this.#look(this.#nextOlder, this.#older)) this.#nextOlder--;
+    while (this.#nextOlder > start) {
+      const next = this.#look(this.#nextOlder, -1, this.#older);
+      if (next === undefined) break;
+      this.#nextOlder = next;
+    }
   }
 
-  /** False where the record has to be loaded first. */
-  #look(seq: number, rows: SeqList): boolean {
+  /** The number to look at next; undefined where this record has to be loaded first. */
+  #look(seq: number, step: 1 | -1, rows: SeqList): number | undefined {
     const record = this.#source.get(seq);
     if (record !== undefined) {
       if (this.#matches(record)) rows.push(seq);
     } else if (this.#source.isLoaded?.(seq) === false) {
       this.#waitingFor ??= seq;
-      return false;
+      return undefined;
     }
-    return true;
+    return stepFrom(this.#source, seq, step, record);
   }
 
   /** In a session that runs for days, rows whose records have left must leave too. */

@@ -1,5 +1,5 @@
 import { FilterFacts, type StreamFacts } from '../trace/filter/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 
 /** Records looked at between two looks at the clock. */
 const STRIDE = 256;
@@ -33,13 +33,14 @@ export class StreamFactsFold {
     do {
       this.#next = Math.max(this.#next, this.#source.firstSeq);
       const end = Math.min(this.#next + STRIDE, this.#source.nextSeq);
-      for (; this.#next < end; this.#next++) {
+      while (this.#next < end) {
         const record = this.#source.get(this.#next);
         if (record?.kind === 'frame') this.#facts.apply(record);
         else if (!record && this.#source.isLoaded?.(this.#next) === false) {
           this.waitingFor = this.#next;
           return;
         }
+        this.#next = stepFrom(this.#source, this.#next, 1, record);
       }
     } while (!this.upToDate && now() < deadline);
   }

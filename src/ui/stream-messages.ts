@@ -1,6 +1,6 @@
 import type { FieldBlock, HeaderField, Peer } from '../decode/index.ts';
-import type { StreamState } from '../trace/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import type { RecordOf, StreamState } from '../trace/index.ts';
+import { type RecordSource, stepFrom } from '../trace/record-source.ts';
 
 /** A field section of a stream: a request, a response, trailers, a promise. */
 export interface StreamSection {
@@ -44,18 +44,21 @@ export class StreamMessages {
     const all = Math.min(last + 1, source.nextSeq);
     const end = Math.min(all, this.#next + AT_ONCE);
     this.unfinished = end < all;
-    for (; this.#next < end && this.#sections.length < SECTIONS; this.#next++) {
+    while (this.#next < end && this.#sections.length < SECTIONS) {
       const record = source.get(this.#next);
       if (!record && source.isLoaded?.(this.#next) === false) {
         this.missing = this.#next;
         this.unfinished = false;
         return;
       }
-      if (record?.kind !== 'frame' || record.connection !== connection) continue;
-      const { frame, from, seq } = record;
-      if (frame.streamId !== stream.id || !('fieldBlock' in frame) || !frame.fieldBlock) continue;
-      const { carrier, fields } = frame.fieldBlock;
-      this.#sections.push({ seq, from, carrier, fields });
+      if (record?.kind === 'frame' && record.connection === connection) this.#look(record, stream.id);
+      this.#next = stepFrom(source, this.#next, 1, record);
     }
+  }
+
+  #look({ frame, from, seq }: RecordOf<'frame'>, streamId: number): void {
+    if (frame.streamId !== streamId || !('fieldBlock' in frame) || !frame.fieldBlock) return;
+    const { carrier, fields } = frame.fieldBlock;
+    this.#sections.push({ seq, from, carrier, fields });
   }
 }

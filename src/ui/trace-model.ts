@@ -101,5 +101,6 @@ const outlines = (source: RecordSource): RecordSource => ({
     return source.version;
   },
   get: (seq) => (source.outline ? source.outline(seq) : source.get(seq)),
+  skip: (seq, step) => source.skip?.(seq, step) ?? seq + step,
   isLoaded: (seq) => source.isLoaded?.(seq) ?? true,
 });
