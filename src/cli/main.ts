@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { H2InspectError } from '../errors.ts';
-import { outliveTerminal } from './closed-terminal.ts';
 import { COMMANDS } from './commands/index.ts';
 import { packageVersion } from './options.ts';
 
@@ -18,7 +17,6 @@ function strict(command: Command, name: string): void {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  outliveTerminal();
   // Whoever started us may have stopped reading what we say: no reason to end what we do.
   process.stderr.on('error', () => {});
   // `h2inspect --help | head`, or the window was closed: nobody reads on, and that is no failure.

@@ -22,7 +22,7 @@ export const statusHeaderLimit: Rule = {
   silent: ['OPEN; GET1; S> HDR(1,EH,ES){:status 400}'],
   watch: markedSection(SectionMark.failed, ['response'], ({ section: { statusCode }, stream }) => {
     const fields = stream?.client.fields;
-    if (!fields?.length || !LIMITS.includes(statusCode)) return undefined;
+    if (!stream || !fields || fields.length === 0 || !LIMITS.includes(statusCode)) return undefined;
     const largest = fields.reduce((most, field) => (sizeOf(field) > sizeOf(most) ? field : most), fields[0]!);
     const size = fields.reduce((sum, field) => sum + sizeOf(field), 0);
     return {
