@@ -35,7 +35,7 @@ export class Chromium {
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', ...more];
     const own = ['--remote-debugging-pipe', `--user-data-dir=${this.#profile}`, 'about:blank'];
     const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
-    this.#process = spawn(CHROMIUM!, [...flags, ...own], { stdio: [...stdio] });
+    this.#process = spawn(CHROMIUM!, [...flags, ...own], { stdio: [...stdio], detached: true });
     (this.#process.stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => this.#read(text));
   }
 
@@ -66,9 +66,14 @@ export class Chromium {
 
   async close(): Promise<void> {
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
+    // With all its processes: one that is left goes on writing into the profile.
+    process.kill(-this.#process.pid!, 'SIGKILL');
     await exited;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    try {
+      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    } catch {
+      // A folder that is left in the place for temporary ones is nothing that a test should fail for.
+    }
   }
 
   async #call(method: string, params: object = {}): Promise<Record<string, unknown>> {
