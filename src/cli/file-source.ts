@@ -1,10 +1,11 @@
 import { TraceIndex } from '../files/index.ts';
 import { limits } from '../limits.ts';
 import {
+  neighbourOf,
+  placeOf,
   type RecordSource,
   recordCost,
   type SourceRows,
-  skipIn,
   type TraceRecord,
   type TraceStore,
 } from '../trace/index.ts';
@@ -94,7 +95,8 @@ export class FileSource implements RecordSource {
   get(seq: number): TraceRecord | undefined {
     const live = this.#live?.get(seq);
     if (live) return live;
-    return find(this.#pageWith(seq)?.records ?? [], seq);
+    const records = this.#pageWith(seq)?.records ?? [];
+    return records[placeOf(seq, records.length, (place) => records[place]!.seq)];
   }
 
   skip(seq: number, step: 1 | -1): number {
@@ -103,7 +105,7 @@ export class FileSource implements RecordSource {
     if (!page) return seq + step;
     const { records } = page;
     return (
-      skipIn(records.length, (place) => records[place]!.seq, seq, step) ?? (step === 1 ? page.end : page.start - 1)
+      neighbourOf(seq, step, records.length, (place) => records[place]!.seq) ?? (step === 1 ? page.end : page.start - 1)
     );
   }
 
@@ -170,18 +172,4 @@ export class FileSource implements RecordSource {
     this.#loaded.set(page.page, page);
     this.#current = page;
   }
-}
-
-function find(records: readonly TraceRecord[], seq: number): TraceRecord | undefined {
-  // Without gaps a record stands as far from the first as its number does.
-  const expected = records[seq - (records[0]?.seq ?? 0)];
-  if (expected?.seq === seq) return expected;
-  let low = 0;
-  let high = records.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (records[middle]!.seq < seq) low = middle + 1;
-    else high = middle;
-  }
-  return records[low]?.seq === seq ? records[low] : undefined;
 }

@@ -1,11 +1,12 @@
 export type { Peer } from '../decode/index.ts';
+export { neighbourOf, placeOf } from './by-number.ts';
 export * from './filter/index.ts';
 export * from './formats/index.ts';
 export { Histogram } from './histogram.ts';
 export { migrate } from './migrate.ts';
 export type * from './record.ts';
 export { recordCost } from './record-cost.ts';
-export { type RecordSource, type SourceRows, skipIn, stepFrom } from './record-source.ts';
+export { type RecordSource, type SourceRows, stepFrom } from './record-source.ts';
 export { redactRecord } from './redact.ts';
 export { isSecret, maskSecret, REDACTED } from './secrets.ts';
 export * from './statistics/index.ts';

@@ -38,21 +38,3 @@ export interface SourceRows {
 /** The number to look at after `seq`, in a direction: a trace file may leave out two thousand million of them. */
 export const stepFrom = (source: RecordSource, seq: number, step: 1 | -1, record: TraceRecord | undefined): number =>
   record || !source.skip ? seq + step : source.skip(seq, step);
-
-/** The same over records in a list, rising, that stand alone: `seq` moves past the last or before the first at most. */
-export function skipIn(
-  length: number,
-  seqAt: (place: number) => number,
-  seq: number,
-  step: 1 | -1,
-): number | undefined {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (step === 1 ? seqAt(middle) <= seq : seqAt(middle) < seq) low = middle + 1;
-    else high = middle;
-  }
-  const place = step === 1 ? low : low - 1;
-  return place >= 0 && place < length ? seqAt(place) : undefined;
-}

@@ -1,8 +1,9 @@
 import { limits } from '../limits.ts';
+import { neighbourOf, placeOf } from './by-number.ts';
 import { PackedPage, PagePool } from './packed-page.ts';
 import type { TraceRecord } from './record.ts';
 import { recordCost } from './record-cost.ts';
-import { type RecordSource, skipIn } from './record-source.ts';
+import type { RecordSource } from './record-source.ts';
 import { Tally, type TraceCounts } from './tally.ts';
 
 export interface TraceStoreLimits {
@@ -99,21 +100,21 @@ export class TraceStore implements RecordSource {
   get(seq: number): TraceRecord | undefined {
     if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
     const page = this.#pageOf(seq);
-    const place = placeOf(seq, page);
+    const place = placeOf(seq, page.length, (at) => page.seqAt(at));
     return place < 0 ? undefined : page.at(place);
   }
 
   outline(seq: number): TraceRecord | undefined {
     if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
     const page = this.#pageOf(seq);
-    const place = placeOf(seq, page);
+    const place = placeOf(seq, page.length, (at) => page.seqAt(at));
     return place < 0 ? undefined : page.outlineAt(place);
   }
 
   skip(seq: number, step: 1 | -1): number {
     if (this.#length === 0 || seq < this.firstSeq || seq >= this.#nextSeq) return seq + step;
     const page = this.#pageOf(seq);
-    const found = skipIn(page.length, (place) => page.seqAt(place), seq, step);
+    const found = neighbourOf(seq, step, page.length, (place) => page.seqAt(place));
     if (found !== undefined) return Math.max(found, this.firstSeq - 1);
     // Past the end of its page: the next one begins there, or there is none.
     if (step === -1 || page === this.#loose) return step === -1 ? this.firstSeq - 1 : this.#nextSeq;
@@ -210,19 +211,4 @@ export class TraceStore implements RecordSource {
     this.#firstPage = 0;
     this.#near = 0;
   }
-}
-
-/** Where a record stands in a page; -1 where it does not. */
-function placeOf(seq: number, page: PackedPage | LoosePage): number {
-  // Without gaps a record stands as far from the first as its number does; with gaps, before that.
-  let high = Math.floor(Math.min(seq - page.seqAt(0), page.length - 1));
-  if (high >= 0 && page.seqAt(high) === seq) return high;
-  for (let low = 0; low <= high; ) {
-    const middle = (low + high) >> 1;
-    const found = page.seqAt(middle);
-    if (found === seq) return middle;
-    if (found < seq) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
