@@ -61,7 +61,7 @@ export const limits = {
   /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
   filterFindingsPerRecord: 16,
   /** Collected before it is written, unless time is up: a write costs about as much as formatting this. */
-  recorderWriteOctets: 128 * 1024,
+  recorderWriteOctets: 256 * 1024,
   /** Written, and compressed, at once where the disk is behind; compressing may block the event loop for so long. */
   recorderBatchOctets: 1024 * 1024,
   /** Header fields, and as many field blocks, whose JSON is remembered while recording. */

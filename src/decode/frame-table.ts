@@ -49,16 +49,17 @@ const byName = new Map<string, Row>(FRAME_TYPES.map((row) => [row.name, row]));
 /** The row of a type by the RFC's word. */
 export const frameTypeNamed = (name: string): Row | undefined => byName.get(name);
 
-const flagNames: (readonly string[] | undefined)[] = [];
+/** By type code, then by flag bits: one flat array would be so sparse that the engine makes it a hash table. */
+const flagNames: (readonly string[] | undefined)[][] = Array.from({ length: 256 }, () => []);
 
 /** Names of the defined flags set in `flagBits`, lowest bit first: one frozen array per (type, bits), never a new one. */
 export function flagNamesOf(typeCode: number, flagBits: number): readonly string[] {
-  const key = (typeCode << 8) | flagBits;
-  let names = flagNames[key];
+  const known = flagNames[typeCode]!;
+  let names = known[flagBits];
   if (names === undefined) {
     const defined = Object.entries(byCode[typeCode]?.flags ?? {});
     names = Object.freeze(defined.filter(([, bit]) => flagBits & bit).map(([name]) => name));
-    flagNames[key] = names;
+    known[flagBits] = names;
   }
   return names;
 }

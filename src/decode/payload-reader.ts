@@ -17,7 +17,8 @@ export class PayloadReader {
   overrun = false;
 
   reset(octets: Uint8Array, start: number, length: number): this {
-    this.octets = octets;
+    // Mostly the same as before, and to write a new object into an old one is work for the garbage collector.
+    if (this.octets !== octets) this.octets = octets;
     this.position = start;
     this.declaredEnd = start + length;
     this.end = Math.min(this.declaredEnd, octets.length);

@@ -3,8 +3,11 @@ import { JsonSink } from '../trace/index.ts';
 
 /** Filled so far it is closed: what a usual record adds still fits then, and nothing has to be moved. */
 const FULL = 0.9 * limits.recorderBatchOctets;
-/** Buffers that are kept to be filled again: one is filled while the other is written. */
-const SPARE_BUFFERS = 2;
+/**
+ * Buffers that are kept to be filled again: as many as may wait. Thrown away after each time the disk falls behind, they
+ * made the garbage collector go through everything some ten times a second.
+ */
+const SPARE_BUFFERS = limits.recorderPendingOctets / limits.recorderBatchOctets;
 
 /** Octets to be written, in the first part of a buffer that is used again. */
 export interface Batch {

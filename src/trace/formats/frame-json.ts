@@ -68,7 +68,8 @@ interface FrameHead {
   readonly flags: Uint8Array;
 }
 
-const heads: (FrameHead | undefined)[] = [];
+/** By type code, then by flag bits. */
+const heads: (FrameHead | undefined)[][] = Array.from({ length: 256 }, () => []);
 const OFFSET = jsonOctets(',"offset":');
 
 function headOf(type: string, typeCode: number, flagBits: number): FrameHead {
@@ -83,9 +84,9 @@ export function writeFrame(sink: JsonSink, frame: Frame): void {
   const { type, typeCode, flagBits } = frame;
   if (type === 'UNKNOWN' || type === 'MALFORMED') writeOddHead(sink, frame);
   else {
-    const slot = (typeCode << 8) | flagBits;
-    heads[slot] ??= headOf(type, typeCode, flagBits);
-    const head = heads[slot];
+    const known = heads[typeCode]!;
+    known[flagBits] ??= headOf(type, typeCode, flagBits);
+    const head = known[flagBits];
     sink.copy(head.type).integer(frame.streamId).copy(head.flags).integer(frame.length);
   }
   sink.copy(OFFSET).integer(frame.offset);
