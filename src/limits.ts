@@ -60,7 +60,7 @@ export const limits = {
   filterEvidence: 100_000,
   /** Findings remembered for each of them: a SETTINGS frame can prove thousands. */
   filterFindingsPerRecord: 16,
-  /** Collected before it is written, unless time is up: a write costs about as much as formatting this. */
+  /** Collected before it is written, unless time is up: each write has a price of its own, whatever its size. */
   recorderWriteOctets: 256 * 1024,
   /** Written, and compressed, at once where the disk is behind; compressing may block the event loop for so long. */
   recorderBatchOctets: 1024 * 1024,
