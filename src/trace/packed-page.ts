@@ -7,6 +7,7 @@ import {
   octetString,
   writeOctets,
 } from '../decode/index.ts';
+import { COLUMN_OCTETS, type Columns, type PagePool } from './page-pool.ts';
 import type { RecordOf, TraceRecord } from './record.ts';
 import { fieldBlockCost, recordCost } from './record-cost.ts';
 
@@ -22,69 +23,12 @@ const WINDOW_UPDATE = codeOf('WINDOW_UPDATE');
 
 type PlainFrame = FrameNamed<'DATA'> | FrameNamed<'HEADERS'> | FrameNamed<'WINDOW_UPDATE'>;
 
-/** The numbers of a page, side by side. */
-class Columns {
-  readonly capacity: number;
-  readonly seq: Float64Array;
-  readonly at: Float64Array;
-  readonly offset: Float64Array;
-  readonly connection: Uint32Array;
-  readonly streamId: Uint32Array;
-  readonly frameLength: Uint32Array;
-  /** Octets of content in a DATA frame, the increment of a WINDOW_UPDATE. */
-  readonly value: Uint32Array;
-  /** Where a record's octets end in the content of the page; they begin where those before end. */
-  readonly contentEnd: Uint32Array;
-  readonly kept: Uint8Array;
-  readonly flagBits: Uint8Array;
-
-  constructor(capacity: number) {
-    this.capacity = capacity;
-    const wide = (column: number) => new Float64Array(memory, 8 * column * capacity, capacity);
-    const middle = (column: number) => new Uint32Array(memory, (24 + 4 * column) * capacity, capacity);
-    const narrow = (column: number) => new Uint8Array(memory, (44 + column) * capacity, capacity);
-    const memory = new ArrayBuffer(COLUMN_OCTETS * capacity);
-    this.seq = wide(0);
-    this.at = wide(1);
-    this.offset = wide(2);
-    this.connection = middle(0);
-    this.streamId = middle(1);
-    this.frameLength = middle(2);
-    this.value = middle(3);
-    this.contentEnd = middle(4);
-    this.kept = narrow(0);
-    this.flagBits = narrow(1);
-  }
+/** What a page may hold. */
+export interface PageRoom {
+  readonly records: number;
+  /** Of memory, by estimate. One record has room in any page. */
+  readonly octets: number;
 }
-
-/** Of one record. */
-const COLUMN_OCTETS = 3 * 8 + 5 * 4 + 2;
-
-/** Memory of pages. That of pages that have left is used again: nothing is left to collect. */
-export class PagePool {
-  readonly #octets: Uint8Array[] = [];
-  readonly #columns: Columns[] = [];
-
-  takeOctets(length: number): Uint8Array {
-    const fits = this.#octets.findIndex((octets) => octets.length >= length);
-    if (fits >= 0) return this.#octets.splice(fits, 1)[0]!;
-    return new Uint8Array(Math.ceil(length / GRAIN) * GRAIN);
-  }
-
-  takeColumns(length: number): Columns {
-    const fits = this.#columns.findIndex(({ capacity }) => capacity >= length);
-    if (fits >= 0) return this.#columns.splice(fits, 1)[0]!;
-    return new Columns(Math.ceil(length / 8) * 8);
-  }
-
-  giveBack(octets: Uint8Array, columns: Columns): void {
-    if (this.#octets.length < SPARES) this.#octets.push(octets);
-    if (this.#columns.length < SPARES) this.#columns.push(columns);
-  }
-}
-
-const GRAIN = 16 * 1024;
-const SPARES = 4;
 
 /**
  * A run of records in columns: the three frame types that traffic is made of as numbers, with their octets in one array
@@ -92,51 +36,60 @@ const SPARES = 4;
  * again and again while the relay waits; this way they are a few thousand. What comes out is equal to what went in.
  */
 export class PackedPage {
-  readonly length: number;
-  /** Memory, by estimate. */
-  readonly octets: number;
+  length = 0;
+  readonly #pool: PagePool;
+  readonly #room: PageRoom;
   readonly #columns: Columns;
-  readonly #content: Uint8Array;
+  #content: Uint8Array;
+  #contentLength = 0;
   /** Whole records, and the field blocks of HEADERS: most of those are shared. */
-  readonly #objects: (TraceRecord | FieldBlock | undefined)[];
+  readonly #objects: (TraceRecord | FieldBlock | undefined)[] = [];
+  /** Blocks whose memory is counted already; undefined once the page is full. */
+  #counted: Set<FieldBlock> | undefined = new Set();
+  #objectOctets = 0;
 
-  constructor(records: readonly TraceRecord[], pool: PagePool) {
-    const { length } = records;
-    this.length = length;
-    const columns = pool.takeColumns(length);
-    this.#columns = columns;
-    this.#objects = new Array(length).fill(undefined);
-    let contentLength = 0;
-    for (let place = 0; place < length; place++) {
-      const frame = plainFrame(records[place]!);
-      if (frame) contentLength += contentOf(frame).length;
-      this.#columns.contentEnd[place] = contentLength;
-    }
-    this.#content = pool.takeOctets(contentLength);
-    let cost = 0;
-    const counted = new Set<FieldBlock>();
-    for (let place = 0; place < length; place++) {
-      const record = records[place]!;
-      this.#columns.seq[place] = record.seq;
-      const frame = plainFrame(record);
-      if (frame === undefined) {
-        columns.kept[place] = Kept.whole;
-        this.#objects[place] = record;
-        cost += recordCost(record);
-        continue;
-      }
-      this.#pack(place, record as RecordOf<'frame'>, frame);
-      const block = this.#objects[place] as FieldBlock | undefined;
-      if (block === undefined || counted.has(block)) continue;
-      counted.add(block);
-      cost += fieldBlockCost(block);
-    }
-    this.octets = cost + columns.capacity * COLUMN_OCTETS + length * SLOT + this.#content.length;
+  /** Until it is sealed, no other page of the same pool may be filled. */
+  constructor(pool: PagePool, room: PageRoom) {
+    this.#pool = pool;
+    this.#room = room;
+    this.#columns = pool.takeColumns(room.records);
+    this.#content = pool.scratch(0, 0);
+  }
+
+  /** Adds a record, or says that there is no room for it. */
+  append(record: TraceRecord): boolean {
+    const frame = plainFrame(record);
+    const content = frame ? contentOf(frame) : '';
+    const objectOctets = frame ? this.#blockCost(frame) : recordCost(record);
+    if (this.length > 0 && !this.#hasRoom(content.length + objectOctets)) return false;
+    const place = this.length++;
+    this.#objectOctets += objectOctets;
+    this.#columns.seq[place] = record.seq;
+    if (frame) this.#pack(place, record as RecordOf<'frame'>, frame);
+    else this.#columns.kept[place] = Kept.whole;
+    this.#objects.push(frame ? blockOf(frame) : record);
+    const end = this.#contentLength + content.length;
+    this.#content = this.#pool.scratch(end, this.#contentLength);
+    writeOctets(content, this.#content, this.#contentLength);
+    this.#columns.contentEnd[place] = end;
+    this.#contentLength = end;
+    return true;
+  }
+
+  /** Nothing will be added any more. */
+  seal(): void {
+    this.#content = this.#pool.settle(this.#contentLength);
+    this.#counted = undefined;
   }
 
   /** Nobody asks for it any more. */
-  release(pool: PagePool): void {
-    pool.giveBack(this.#content, this.#columns);
+  release(): void {
+    this.#pool.giveBack(this.#content, this.#columns);
+  }
+
+  /** Memory, by estimate. */
+  get octets(): number {
+    return this.length * ROW_OCTETS + this.#objectOctets + (this.#counted ? this.#contentLength : this.#content.length);
   }
 
   seqAt(place: number): number {
@@ -165,18 +118,28 @@ export class PackedPage {
     };
   }
 
+  #hasRoom(octets: number): boolean {
+    return this.length < this.#room.records && this.octets + ROW_OCTETS + octets <= this.#room.octets;
+  }
+
+  #blockCost(frame: PlainFrame): number {
+    const block = blockOf(frame);
+    if (block === undefined || this.#counted!.has(block)) return 0;
+    this.#counted!.add(block);
+    return fieldBlockCost(block);
+  }
+
   #pack(place: number, { at, connection, from }: RecordOf<'frame'>, frame: PlainFrame): void {
-    this.#columns.at[place] = at;
-    this.#columns.connection[place] = connection;
-    this.#columns.offset[place] = frame.offset;
-    this.#columns.streamId[place] = frame.streamId;
-    this.#columns.frameLength[place] = frame.length;
-    this.#columns.flagBits[place] = frame.flagBits;
-    this.#columns.kept[place] = KEPT_AS[frame.type] | (from === 'server' ? SERVER : 0);
-    if (frame.type === 'DATA') this.#columns.value[place] = frame.contentLength;
-    else if (frame.type === 'HEADERS') this.#objects[place] = frame.fieldBlock;
-    else this.#columns.value[place] = frame.windowSizeIncrement;
-    writeOctets(contentOf(frame), this.#content, this.#startOf(place));
+    const columns = this.#columns;
+    columns.at[place] = at;
+    columns.connection[place] = connection;
+    columns.offset[place] = frame.offset;
+    columns.streamId[place] = frame.streamId;
+    columns.frameLength[place] = frame.length;
+    columns.flagBits[place] = frame.flagBits;
+    columns.kept[place] = KEPT_AS[frame.type] | (from === 'server' ? SERVER : 0);
+    if (frame.type === 'DATA') columns.value[place] = frame.contentLength;
+    else if (frame.type === 'WINDOW_UPDATE') columns.value[place] = frame.windowSizeIncrement;
   }
 
   #frame(place: number, kept: number, content: OctetString): PlainFrame {
@@ -222,8 +185,11 @@ function contentOf(frame: PlainFrame): OctetString {
   return frame.type === 'HEADERS' ? frame.fragment : '';
 }
 
-/** Of `#objects`, in octets. */
-const SLOT = 8;
+const blockOf = (frame: PlainFrame): FieldBlock | undefined =>
+  frame.type === 'HEADERS' ? frame.fieldBlock : undefined;
+
+/** A row of all columns, and its place among the objects. */
+const ROW_OCTETS = COLUMN_OCTETS + 8;
 
 /** The frame of a record that fits the columns. */
 function plainFrame(record: TraceRecord): PlainFrame | undefined {

@@ -3,20 +3,60 @@ import { expect, test } from 'vitest';
 import { encodeFrame } from '../../src/decode/index.ts';
 import { Inspector } from '../../src/inspector.ts';
 import { type TraceRecord, TraceStore } from '../../src/trace/index.ts';
-import { PackedPage, PagePool } from '../../src/trace/packed-page.ts';
+import { PackedPage } from '../../src/trace/packed-page.ts';
+import { PagePool } from '../../src/trace/page-pool.ts';
 import { anyRecord } from '../support/any-record.ts';
 
-test('gives back any records as they were', () => {
+const ROOM = { records: 40, octets: 1_000_000 };
+
+test('gives back any records as they were, while it is filled and when it is full', () => {
   fc.assert(
     fc.property(fc.array(anyRecord, { maxLength: 30 }), (records) => {
-      const page = new PackedPage(records, new PagePool());
-      expect(page.length).toBe(records.length);
+      const page = new PackedPage(new PagePool(), ROOM);
+      const check = (length: number) => {
+        expect(page.length).toBe(length);
+        records.slice(0, length).forEach((record, place) => {
+          expect(page.seqAt(place)).toBe(record.seq);
+          expect(page.at(place)).toEqual(record);
+        });
+      };
       records.forEach((record, place) => {
-        expect(page.seqAt(place)).toBe(record.seq);
-        expect(page.at(place)).toEqual(record);
+        expect(page.append(record)).toBe(true);
+        check(place + 1);
       });
+      page.seal();
+      check(records.length);
     }),
   );
+});
+
+test('the memory of pages that were let go is used for others, and no record shows through', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 10 }), { maxLength: 6 }), (runs) => {
+      const pool = new PagePool();
+      let before: { page: PackedPage; records: readonly TraceRecord[] } | undefined;
+      for (const records of runs) {
+        const page = new PackedPage(pool, ROOM);
+        for (const record of records) page.append(record);
+        page.seal();
+        const all = (held: PackedPage) => Array.from({ length: held.length }, (_, place) => held.at(place));
+        expect(all(page)).toEqual(records);
+        if (before) expect(all(before.page)).toEqual(before.records);
+        if (records.length % 2 === 0) page.release();
+        else before = { page, records };
+      }
+    }),
+  );
+});
+
+test('says when there is no room, but one record has room in any page', () => {
+  const [settings, data, more] = traffic(3) as [TraceRecord, TraceRecord, TraceRecord];
+  const short = new PackedPage(new PagePool(), { records: 2, octets: 1_000_000 });
+  expect([settings, data, more].map((record) => short.append(record))).toEqual([true, true, false]);
+  expect(short.length).toBe(2);
+  const small = new PackedPage(new PagePool(), { records: 10, octets: 1 });
+  expect([data, more].map((record) => small.append(record))).toEqual([true, false]);
+  expect(small.at(0)).toEqual(data);
 });
 
 /** One endless response: DATA, WINDOW_UPDATE and now and then something else. */
@@ -43,6 +83,17 @@ test('a store of many records gives them all back, gaps, evictions and all', () 
   const bySeq = new Map(all.slice(4000).map((record) => [record.seq, record]));
   for (let seq = all[3990]!.seq; seq < store.nextSeq + 3; seq++) expect(store.get(seq)).toEqual(bySeq.get(seq));
   for (const record of all.slice(4000).reverse()) expect(store.get(record.seq)).toEqual(record);
+});
+
+test('a store gives back the newest records, which are in a page that is not full', () => {
+  const all = traffic(700);
+  const store = new TraceStore();
+  for (const record of all) {
+    store.append(record);
+    expect(store.get(record.seq)).toEqual(record);
+    expect(store.outline(record.seq)).toMatchObject({ seq: record.seq, kind: record.kind });
+    expect(store.get(record.seq + 1)).toBeUndefined();
+  }
 });
 
 test('a store of few octets lets whole pages go, and what is left is right', () => {
