@@ -1,6 +1,6 @@
 // What all benches share: programs in their own processes, rounds that take turns, medians of ratios.
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +130,20 @@ export function residentMiB(pid) {
   } catch {
     return Number.NaN;
   }
+}
+
+/**
+ * Makes room in the page cache for so many octets that will be written, and waits for what others have written: a virtual
+ * machine gives back memory that is free for some seconds, and writing to what it has to ask for again takes three times as long.
+ */
+export function readyDisk(octets) {
+  const file = join(folder, 'room');
+  const descriptor = openSync(file, 'w');
+  const piece = Buffer.alloc(1 << 20);
+  for (let left = octets; left > 0; left -= piece.length) writeSync(descriptor, piece);
+  closeSync(descriptor);
+  rmSync(file);
+  spawnSync('sync');
 }
 
 export function median(numbers) {

@@ -1,14 +1,16 @@
 // Requests and octets per second through h2inspect and through others.
-import { cpuSeconds, figure, share, takeTurns } from './harness.mjs';
+import { cpuSeconds, figure, readyDisk, share, takeTurns } from './harness.mjs';
 import { load, skippedLoad, startOrigin } from './load.mjs';
 import { DECODING, JUDGING, RECORDING, SCREEN, startRelays, TUNNEL } from './relays.mjs';
 
 const DIRECT = 'direct';
 const BULK = 64 * 1024 * 1024;
+/** Octets of a trace beside the content. */
+const RECORDED_PER_REQUEST = 2500;
 
 export async function relay({ short }) {
   const rounds = short ? 2 : 5;
-  const many = { connections: 10, streams: 32, requests: short ? 3000 : 50_000 };
+  const many = { connections: 10, streams: 32, requests: short ? 3000 : 200_000 };
   const loads = [
     { title: 'small responses (16 octets)', size: 16, ...many },
     { title: 'responses of 1 KiB', size: 1024, ...many },
@@ -20,7 +22,10 @@ export async function relay({ short }) {
   const tables = [];
   const checks = [];
   for (const { title, ...task } of loads) {
-    const samples = await takeTurns(variants, rounds, ({ port, pid }) => measure(port, pid, task));
+    const samples = await takeTurns(variants, rounds, ({ name, port, pid }) => {
+      readyDisk(name === RECORDING ? task.requests * (task.size + RECORDED_PER_REQUEST) : 0);
+      return measure(port, pid, task);
+    });
     tables.push(
       task.size === BULK ? bulkTable(title, variants, samples) : requestTable(title, task, variants, samples),
     );
