@@ -1,11 +1,13 @@
 import { TraceIndex } from '../files/index.ts';
 import { limits } from '../limits.ts';
 import {
+  type Neighbours,
   neighbourOf,
   placeOf,
   type RecordSource,
   recordCost,
   type SourceRows,
+  type TextProbe,
   type TraceRecord,
   type TraceStore,
 } from '../trace/index.ts';
@@ -107,6 +109,10 @@ export class FileSource implements RecordSource {
     return (
       neighbourOf(seq, step, records.length, (place) => records[place]!.seq) ?? (step === 1 ? page.end : page.start - 1)
     );
+  }
+
+  neighbours(seq: number, probe: TextProbe): Neighbours | undefined {
+    return this.#live?.neighbours(seq, probe);
   }
 
   isLoaded(seq: number): boolean {

@@ -6,7 +6,7 @@ export { Histogram } from './histogram.ts';
 export { migrate } from './migrate.ts';
 export type * from './record.ts';
 export { recordCost } from './record-cost.ts';
-export { type RecordSource, type SourceRows, stepFrom } from './record-source.ts';
+export { type Neighbours, type RecordSource, type SourceRows, stepFrom } from './record-source.ts';
 export { redactRecord } from './redact.ts';
 export { isSecret, maskSecret, REDACTED } from './secrets.ts';
 export * from './statistics/index.ts';

@@ -7,6 +7,7 @@ import {
   octetString,
   writeOctets,
 } from '../decode/index.ts';
+import type { TextProbe } from './filter/text-probe.ts';
 import { COLUMN_OCTETS, type Columns, type PagePool } from './page-pool.ts';
 import type { RecordOf, TraceRecord } from './record.ts';
 import { fieldBlockCost, recordCost } from './record-cost.ts';
@@ -105,6 +106,25 @@ export class PackedPage {
     return this.#record(place, NO_CONTENT);
   }
 
+  /** Whether a search may find something here: a no is certain, and costs a fraction of looking at each record. */
+  mayHold(probe: TextProbe): boolean {
+    let last: FieldBlock | undefined;
+    for (let place = 0; place < this.length; place++) {
+      const kept = this.#columns.kept[place]! & ~SERVER;
+      const object = this.#objects[place];
+      if (kept === Kept.whole) {
+        if (probe.matches(object as TraceRecord)) return true;
+        continue;
+      }
+      if (probe.isInWords(TYPES[kept]!, this.#columns.flagBits[place]!)) return true;
+      const block = object as FieldBlock | undefined;
+      if (block === undefined || block === last) continue;
+      if (probe.isInBlock(block)) return true;
+      last = block;
+    }
+    return probe.mayBeIn(octetString(this.#content, 0, this.#contentLength));
+  }
+
   #record(place: number, octets: (start: number, end: number) => OctetString): TraceRecord {
     const kept = this.#columns.kept[place]! & ~SERVER;
     if (kept === Kept.whole) return this.#objects[place] as TraceRecord;
@@ -178,6 +198,7 @@ export class PackedPage {
 }
 
 const KEPT_AS = { DATA: Kept.data, HEADERS: Kept.headers, WINDOW_UPDATE: Kept.windowUpdate } as const;
+const TYPES = ['', 'DATA', 'HEADERS', 'WINDOW_UPDATE'] as const;
 const NO_CONTENT = () => '';
 
 function contentOf(frame: PlainFrame): OctetString {

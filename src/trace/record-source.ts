@@ -1,3 +1,4 @@
+import type { TextProbe } from './filter/text-probe.ts';
 import type { TraceRecord } from './record.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface RecordSource {
   outline?(seq: number): TraceRecord | undefined;
   /** For a number that no record in memory has: the next one in a direction that a record may have. */
   skip?(seq: number, step: 1 | -1): number;
+  /** Records that are kept with this one, and whether a search may find something among them. Undefined where that is not known. */
+  neighbours?(seq: number, probe: TextProbe): Neighbours | undefined;
   /** False for a record that `load` would bring; where this is missing, all there is is in memory. */
   isLoaded?(seq: number): boolean;
   /** Brings a record and its neighbours into memory. Resolves when they are there, or cannot be had. */
@@ -25,6 +28,14 @@ export interface RecordSource {
   readonly rows?: SourceRows | undefined;
   /** Share of the records that is known already, 0 to 1, where there will be more without anybody recording them. */
   readonly scanned?: number;
+}
+
+/** Records that are looked at together. */
+export interface Neighbours {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** A no is certain. */
+  readonly mayMatch: boolean;
 }
 
 /** Numbers of records, rising. */

@@ -1,9 +1,10 @@
 import { limits } from '../limits.ts';
 import { neighbourOf, placeOf } from './by-number.ts';
+import type { TextProbe } from './filter/text-probe.ts';
 import { PackedPage, type PageRoom } from './packed-page.ts';
 import { PagePool } from './page-pool.ts';
 import type { TraceRecord } from './record.ts';
-import type { RecordSource } from './record-source.ts';
+import type { Neighbours, RecordSource } from './record-source.ts';
 import { Tally, type TraceCounts } from './tally.ts';
 
 export interface TraceStoreLimits {
@@ -82,6 +83,12 @@ export class TraceStore implements RecordSource {
     // Past the end of its page: the next one begins there, or there is none.
     if (step === -1) return this.firstSeq - 1;
     return this.#pages[this.#near + 1]?.seqAt(0) ?? this.#nextSeq;
+  }
+
+  neighbours(seq: number, probe: TextProbe): Neighbours | undefined {
+    if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
+    const page = this.#pageOf(seq);
+    return { firstSeq: page.seqAt(0), lastSeq: page.seqAt(page.length - 1), mayMatch: page.mayHold(probe) };
   }
 
   /** Number of the oldest record here. */

@@ -83,9 +83,10 @@ export class TraceModel {
   #index(origin: number): Rows {
     const filter = this.#filter;
     if (filter.text === '' && this.source.rows) return new AllRows(this.source.rows);
+    const source = filter.needs.octets ? this.source : outlines(this.source);
     // Findings stand in the margin of the frames that prove them, and in their own view.
-    if (filter.text === '') return new RowIndex(outlines(this.source), ({ kind }) => kind !== 'finding', origin);
-    return new RowIndex(this.source, (record) => filter.matches(record, this.#context), origin);
+    if (filter.text === '') return new RowIndex(source, ({ kind }) => kind !== 'finding', origin);
+    return new RowIndex(source, (record) => filter.matches(record, this.#context), origin);
   }
 }
 

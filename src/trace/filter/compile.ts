@@ -16,8 +16,8 @@ export interface Filter {
   readonly text: string;
   /** True when the record passes. Without a context, what `needs` names counts as unknown. */
   matches(record: TraceRecord, context?: FilterContext): boolean;
-  /** What of {@link FilterContext} it looks up; where both are false no context is needed. */
-  readonly needs: { readonly streams: boolean; readonly findings: boolean };
+  /** What of {@link FilterContext} it looks up, and whether in content and fragments of records: an outline has none. */
+  readonly needs: { readonly streams: boolean; readonly findings: boolean; readonly octets: boolean };
 }
 
 type Matcher = (record: TraceRecord, context: FilterContext) => boolean;
@@ -32,8 +32,8 @@ export function compileFilter(text: string): Filter | FilterError {
       throw new FilterFault('the filter is too long', { start: limits.filterLength, end: text.length });
     }
     const tokens = tokenize(text);
-    if (tokens.length === 1) return { ok: true, text, matches: () => true, needs: { streams: false, findings: false } };
-    const needs = { streams: false, findings: false };
+    const needs = { streams: false, findings: false, octets: false };
+    if (tokens.length === 1) return { ok: true, text, matches: () => true, needs };
     const matcher = compile(new FilterParser(tokens).parse(), (field) => {
       if (field.needs) needs[field.needs] = true;
     });
@@ -56,7 +56,7 @@ export function explainFilterError(text: string, error: FilterError): string {
   return `filter: ${error.message}.${hint}\n  ${text.replace(/\s/g, ' ')}\n  ${mark}`;
 }
 
-function compile(expression: Expression, use: (field: FilterField) => void): Matcher {
+function compile(expression: Expression, use: (field: Pick<FilterField, 'needs'>) => void): Matcher {
   switch (expression.op) {
     case 'and': {
       const left = compile(expression.left, use);
@@ -73,6 +73,7 @@ function compile(expression: Expression, use: (field: FilterField) => void): Mat
       return (record, context) => !operand(record, context);
     }
     case 'search': {
+      use({ needs: 'octets' });
       const { needle } = expression;
       const test = needle.kind === 'pattern' ? patternTest(needle) : textSearch(needle.value ?? needle.text);
       const verdicts: Verdicts = new WeakMap();

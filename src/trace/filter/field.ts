@@ -20,8 +20,8 @@ export interface FilterField {
   readonly hint: string;
   /** Words that stand for values: all values of a `word`, some of a `number`. */
   readonly words?: ReadonlyMap<string, FieldValue>;
-  /** What the one who runs the filter has to look up. */
-  readonly needs?: 'streams' | 'findings';
+  /** What the one who runs the filter has to look up, beside what is always there. */
+  readonly needs?: 'streams' | 'findings' | 'octets';
   /** The value in a record, several where it repeats, `undefined` where the record has none. */
   readonly get: (record: TraceRecord, context: FilterContext) => FieldValue | readonly FieldValue[] | undefined;
 }

@@ -82,7 +82,11 @@ export function payloadFields(): readonly FilterField[] {
       for (const [suffix, type] of PARTS[kind]) {
         const name = property + suffix;
         const words = kind === 'error-code' ? { words: ERROR_WORDS } : {};
-        const entry = fields.get(name) ?? { field: { name, type, hint: '', get: flat(name), ...words }, frames: [] };
+        const needs = kind === 'octets' ? { needs: kind } : {};
+        const entry = fields.get(name) ?? {
+          field: { name, type, hint: '', get: flat(name), ...words, ...needs },
+          frames: [],
+        };
         entry.frames.push(row.name);
         fields.set(name, entry);
       }

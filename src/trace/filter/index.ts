@@ -4,3 +4,4 @@ export { type FilterContext, FilterFacts, type StreamFacts } from './context.ts'
 export { nearest } from './nearest.ts';
 export { filterReference } from './reference.ts';
 export type { FilterError } from './syntax.ts';
+export { TextProbe } from './text-probe.ts';

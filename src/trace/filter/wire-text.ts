@@ -1,4 +1,4 @@
-import { errorCodeName, type HeaderField, type OctetString, settingName } from '../../decode/index.ts';
+import { errorCodeName, type FieldBlock, type HeaderField, type OctetString, settingName } from '../../decode/index.ts';
 import { textOf } from '../formats/utf8.ts';
 import type { TraceRecord } from '../record.ts';
 
@@ -38,7 +38,7 @@ function someTextIn(object: object, test: (text: string) => boolean, verdicts: V
     } else if (typeof value === 'string') {
       if (!SILENT.has(name) && test(value)) return true;
     } else if (name === 'fieldBlock' && typeof value === 'object') {
-      if (verdict(value as object, verdicts, () => someTextIn(value as object, test, verdicts))) return true;
+      if (someTextOfBlock(value as FieldBlock, test, verdicts)) return true;
     } else if (name === 'fields') {
       for (const field of value as readonly HeaderField[]) if (testField(field, test, verdicts)) return true;
     } else if (name === 'flags') {
@@ -53,6 +53,11 @@ function someTextIn(object: object, test: (text: string) => boolean, verdicts: V
     }
   }
   return false;
+}
+
+/** The same for a field block alone. */
+export function someTextOfBlock(block: FieldBlock, test: (text: string) => boolean, verdicts: Verdicts): boolean {
+  return verdict(block, verdicts, () => someTextIn(block, test, verdicts));
 }
 
 function testField(field: HeaderField, test: (text: string) => boolean, verdicts: Verdicts): boolean {
