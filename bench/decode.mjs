@@ -11,6 +11,7 @@ const GOPATH = '/usr/share/gocode';
 
 const DECODE = 'decoding';
 const GO = 'Go';
+const GO_KEEPING = 'Go, keeping';
 
 export async function decode({ short }) {
   const go = await buildGo();
@@ -20,19 +21,24 @@ export async function decode({ short }) {
     const octets = Buffer.concat([preface(), ...make(framesOf(kind, short))]);
     const file = join(folder, 'octets');
     writeFileSync(file, octets);
+    const frames = inspect(octets).frames;
+    const inGo = (name, how) => ({ name, run: async () => JSON.parse(await output(go, [file, how])).seconds });
     const variants = [
-      { name: DECODE, run: () => inspect(octets) },
-      ...(go ? [{ name: GO, run: async () => JSON.parse(await output(go, [file])) }] : []),
+      { name: DECODE, run: () => inspect(octets).seconds },
+      ...(go ? [inGo(GO, 'drop'), inGo(GO_KEEPING, 'keep')] : []),
     ];
     const samples = await takeTurns(variants, short ? 3 : 7, async ({ run }) => {
-      const { frames, seconds } = await run();
+      const seconds = await run();
       return { frames: frames / seconds, octets: octets.length / seconds };
     });
+    const speed = (name) => (go || name === DECODE ? figure(samples.median(name, 'frames') / 1000, 'k') : '–');
     rows.push([
       kind,
-      figure(samples.median(DECODE, 'frames') / 1000, 'k'),
+      speed(DECODE),
       figure(samples.median(DECODE, 'octets') / 1e6),
-      go ? figure(samples.median(GO, 'frames') / 1000, 'k') : '–',
+      speed(GO_KEEPING),
+      share(samples.ratio(DECODE, GO_KEEPING, 'frames')),
+      speed(GO),
       share(samples.ratio(DECODE, GO, 'frames')),
     ]);
     checks.push({
@@ -41,7 +47,7 @@ export async function decode({ short }) {
       atLeast: BOUNDS[kind] ?? 0.2,
     });
   }
-  const columns = ['octets', 'frames/s', 'MB/s', 'Go frames/s', 'of Go'];
+  const columns = ['octets', 'frames/s', 'MB/s', 'Go, as much kept', 'of that', 'Go, nothing kept', 'of that'];
   return {
     tables: [{ title: 'Decoding, no network (Go: x/net http2.Framer and hpack)', columns, rows }],
     checks,
