@@ -3,11 +3,14 @@ import type { FieldBlock } from './field-block.ts';
 import type { FieldBlockFragment, FrameHeader } from './frame.ts';
 import type { FrameNamed } from './frame-table.ts';
 import { HpackDecoder } from './hpack/decoder.ts';
-import { octetsOf } from './octets.ts';
+import { type OctetString, writeOctets } from './octets.ts';
 import type { PayloadReader } from './payload-reader.ts';
 import { RepeatedBlocks } from './repeated-blocks.ts';
 
 const END_HEADERS = 0x4;
+
+/** Octets: more than honest blocks have. */
+const LARGEST_KEPT = 64 * 1024;
 
 type Carrier = FrameNamed<FieldBlock['carrier']>;
 type Fragment = FrameHeader & FieldBlockFragment;
@@ -15,8 +18,6 @@ type Fragment = FrameHeader & FieldBlockFragment;
 interface OpenBlock {
   readonly carrier: FieldBlock['carrier'];
   readonly streamId: number;
-  /** Empty once the block has grown beyond the limit. */
-  fragments: string[];
   frames: number;
   /** Octets of all fragments, kept or not. */
   length: number;
@@ -32,6 +33,8 @@ export class FieldBlockAssembler {
   readonly hpack = new HpackDecoder();
   readonly #repeated = new RepeatedBlocks();
   #open: OpenBlock | undefined;
+  /** The fragments of a block that is open, as far as it may grow. */
+  #octets = new Uint8Array(0);
 
   /** HEADERS or PUSH_PROMISE, just read from `payload`. */
   begin(frame: Carrier, payload: PayloadReader): void {
@@ -39,7 +42,10 @@ export class FieldBlockAssembler {
     if (this.#open) this.lose();
     const { type: carrier, streamId, fragment } = frame;
     if (frame.flagBits & END_HEADERS) (frame as Fragment).fieldBlock = this.#decodeWhole(frame, payload);
-    else this.#open = { carrier, streamId, fragments: [fragment], frames: 1, length: fragment.length };
+    else {
+      this.#open = { carrier, streamId, frames: 1, length: 0 };
+      this.#add(this.#open, fragment);
+    }
   }
 
   #decodeWhole({ type: carrier, fragment, padLength = 0 }: Carrier, payload: PayloadReader): FieldBlock {
@@ -62,25 +68,41 @@ export class FieldBlockAssembler {
       return;
     }
     open.frames++;
-    open.length += frame.fragment.length;
-    if (open.length > limits.fieldBlockOctets) open.fragments = [];
-    else open.fragments.push(frame.fragment);
+    this.#add(open, frame.fragment);
     if (!(frame.flagBits & END_HEADERS)) return;
-    this.#open = undefined;
-    frame.fieldBlock = this.#decode(open, octetsOf(open.fragments.join('')));
+    frame.fieldBlock = this.#decode(open, this.#octets, 0, open.length);
+    this.#close();
   }
 
   /** A field block, or a part of one, could not be read. */
   lose(): void {
-    this.#open = undefined;
+    this.#close();
     this.hpack.markUnreliable();
+  }
+
+  #close(): void {
+    this.#open = undefined;
+    // What one huge block took is not kept for all that follow.
+    if (this.#octets.length > LARGEST_KEPT) this.#octets = new Uint8Array(0);
+  }
+
+  #add(open: OpenBlock, fragment: OctetString): void {
+    const start = open.length;
+    open.length += fragment.length;
+    if (open.length > limits.fieldBlockOctets) return;
+    if (open.length > this.#octets.length) {
+      const larger = new Uint8Array(Math.min(2 * open.length, limits.fieldBlockOctets));
+      larger.set(this.#octets.subarray(0, start));
+      this.#octets = larger;
+    }
+    writeOctets(fragment, this.#octets, start);
   }
 
   #decode(
     { carrier, frames, length }: Pick<FieldBlock, 'carrier' | 'frames' | 'length'>,
     octets: Uint8Array,
-    start = 0,
-    end = octets.length,
+    start: number,
+    end: number,
   ): FieldBlock {
     const tooLarge = length > limits.fieldBlockOctets;
     if (tooLarge) this.hpack.markUnreliable();
