@@ -7,7 +7,7 @@ const SIZE = 16;
 
 export async function latency({ short }) {
   const rounds = short ? 3 : 7;
-  const task = { size: SIZE, connections: 1, streams: 1, requests: short ? 500 : 2000, each: true };
+  const task = { size: SIZE, connections: 1, streams: 1, requests: short ? 500 : 5000, each: true };
   const origin = await startOrigin([SIZE]);
   const { relays } = await startRelays(origin.port, [TUNNEL, DECODING, JUDGING, SCREEN]);
   const variants = [{ name: 'direct', ...origin }, ...relays];
