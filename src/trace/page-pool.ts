@@ -81,4 +81,4 @@ export class PagePool {
 
 const GRAIN = 16 * 1024;
 const SPARES = 4;
-const LARGEST_SCRATCH = 8 * 1024 * 1024;
+const LARGEST_SCRATCH = 2 * 1024 * 1024;

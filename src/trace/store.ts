@@ -15,7 +15,7 @@ export interface TraceStoreLimits {
 }
 
 /** Room in a page. What is too much leaves memory by whole pages: a store of any size has a few of them. */
-const PAGE: PageRoom = { records: 256, octets: 4 * 1024 * 1024 };
+const PAGE: PageRoom = { records: 1024, octets: 1024 * 1024 };
 const LEAST_PAGES = 8;
 
 /**

@@ -43,10 +43,13 @@ export class Search {
           this.waitingFor = seq;
           return undefined;
         }
+        const near: Neighbours | undefined = this.#near;
         const last = this.#lastWithout(seq) ?? index;
         this.#left -= Math.abs(last - index) + 1;
         this.#index = last;
         if (last === index && this.#matches(seq)) return seq;
+        // To ask about megabytes takes milliseconds.
+        if (this.#near !== near) break;
       }
     } while (now() < deadline);
     return undefined;

@@ -86,7 +86,7 @@ test('a store of many records gives them all back, gaps, evictions and all', () 
 });
 
 test('a store gives back the newest records, which are in a page that is not full', () => {
-  const all = traffic(700);
+  const all = traffic(2500);
   const store = new TraceStore();
   for (const record of all) {
     store.append(record);
