@@ -101,6 +101,10 @@ export class FileSource implements RecordSource {
     return records[placeOf(seq, records.length, (place) => records[place]!.seq)];
   }
 
+  outline(seq: number): TraceRecord | undefined {
+    return this.#live?.outline(seq) ?? this.get(seq);
+  }
+
   skip(seq: number, step: 1 | -1): number {
     if (this.#live && seq >= this.#live.firstSeq) return this.#live.skip(seq, step);
     const page = this.#pageWith(seq);

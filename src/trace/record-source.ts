@@ -49,3 +49,7 @@ export interface SourceRows {
 /** The number to look at after `seq`, in a direction: a trace file may leave out two thousand million of them. */
 export const stepFrom = (source: RecordSource, seq: number, step: 1 | -1, record: TraceRecord | undefined): number =>
   record || !source.skip ? seq + step : source.skip(seq, step);
+
+/** The record without its octets, where that is cheaper. */
+export const outlineOf = (source: RecordSource, seq: number): TraceRecord | undefined =>
+  source.outline ? source.outline(seq) : source.get(seq);

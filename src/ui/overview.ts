@@ -1,7 +1,7 @@
 import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
 import { ConnectionView, type FindingRecord, type RecordOf, type Severity, type TraceRecord } from '../trace/index.ts';
-import { type RecordSource, stepFrom } from '../trace/record-source.ts';
+import { outlineOf, type RecordSource, stepFrom } from '../trace/record-source.ts';
 import { CreditFold } from './credit-fold.ts';
 import { keyOfStream } from './stream-key.ts';
 import { WindowHistory } from './window-history.ts';
@@ -122,7 +122,7 @@ export class Overview {
       const end = Math.min(this.#next + STRIDE, source.nextSeq);
       this.#next = Math.max(this.#next, source.firstSeq);
       while (this.#next < end) {
-        const record = source.outline ? source.outline(this.#next) : source.get(this.#next);
+        const record = outlineOf(source, this.#next);
         if (record) this.#count(record);
         else if (source.isLoaded?.(this.#next) === false) {
           this.waitingFor = this.#next;

@@ -1,5 +1,5 @@
 import { FilterFacts, type StreamFacts } from '../trace/filter/index.ts';
-import { type RecordSource, stepFrom } from '../trace/record-source.ts';
+import { outlineOf, type RecordSource, stepFrom } from '../trace/record-source.ts';
 
 /** Records looked at between two looks at the clock. */
 const STRIDE = 256;
@@ -34,7 +34,7 @@ export class StreamFactsFold {
       this.#next = Math.max(this.#next, this.#source.firstSeq);
       const end = Math.min(this.#next + STRIDE, this.#source.nextSeq);
       while (this.#next < end) {
-        const record = this.#source.get(this.#next);
+        const record = outlineOf(this.#source, this.#next);
         if (record?.kind === 'frame') this.#facts.apply(record);
         else if (!record && this.#source.isLoaded?.(this.#next) === false) {
           this.waitingFor = this.#next;

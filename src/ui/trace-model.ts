@@ -1,5 +1,5 @@
 import { compileFilter, type Filter, type FilterContext } from '../trace/filter/index.ts';
-import type { RecordSource } from '../trace/record-source.ts';
+import { outlineOf, type RecordSource } from '../trace/record-source.ts';
 import { AllRows, type Rows } from './all-rows.ts';
 import { HpackTables } from './hpack-table.ts';
 import { type ConnectionViews, Overview } from './overview.ts';
@@ -101,7 +101,7 @@ const outlines = (source: RecordSource): RecordSource => ({
   get version() {
     return source.version;
   },
-  get: (seq) => (source.outline ? source.outline(seq) : source.get(seq)),
+  get: (seq) => outlineOf(source, seq),
   skip: (seq, step) => source.skip?.(seq, step) ?? seq + step,
   isLoaded: (seq) => source.isLoaded?.(seq) ?? true,
 });
