@@ -73,10 +73,16 @@ function frames({ client, server }: ConnectionStatistics, { strong, muted, ...pa
 }
 
 function streams(
-  { opened, pushed, completed, unfinished, resets, statusClasses }: StreamStatistics,
+  { opened, pushed, completed, unfinished, unopened, resets, statusClasses }: StreamStatistics,
   { strong, error, warning, muted }: Palette,
 ): string[] {
-  if (opened === 0) return [];
+  const missing =
+    unopened === 0
+      ? []
+      : [
+          `${''.padEnd(16)}${muted(`and ${counted(unopened, 'stream')} not counted: begun before the trace, or the beginning filtered out`)}`,
+        ];
+  if (opened === 0) return missing.length === 0 ? [] : [strong('streams'), ...missing];
   const reset = PEERS.flatMap((peer) =>
     [...resets[peer]]
       .sort(([, a], [, b]) => b - a)
@@ -92,6 +98,7 @@ function streams(
   const statuses = [...statusClasses].sort(([a], [b]) => a - b);
   return [
     `${strong('streams'.padEnd(16))}${outcomes.filter((outcome) => outcome !== '').join(' · ')}`,
+    ...missing,
     ...statuses.map(([digit, number]) => {
       const paint = digit >= 5 ? error : digit === 4 ? warning : muted;
       return `${`${digit}xx`.padEnd(16)}${count(number).padStart(8)}  ${paint(bar(number, most, BAR).trimEnd())}`;

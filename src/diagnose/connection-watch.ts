@@ -1,4 +1,4 @@
-import { ConnectionView, isStart, type RecordOf, type TraceRecord } from '../trace/index.ts';
+import { ConnectionView, type RecordOf, type TraceRecord } from '../trace/index.ts';
 import { CaseFile, type Emit, type Scene } from './case-file.ts';
 import { effectOf } from './effect.ts';
 import { Moment } from './moment.ts';
@@ -14,7 +14,7 @@ export class ConnectionWatch {
   readonly #table: RuleTable;
   readonly #cases: CaseFile;
   readonly #moment: Moment;
-  /** Rules that do not apply here or have failed here. */
+  /** Rules that have failed here. */
   readonly #off = new Set<number>();
 
   constructor(first: TraceRecord, table: RuleTable, thresholds: Thresholds, emit: Emit) {
@@ -22,11 +22,6 @@ export class ConnectionWatch {
     this.#table = table;
     this.#cases = new CaseFile(first.connection, emit, thresholds);
     this.#moment = new Moment(this.view, thresholds, this.#cases.findings);
-    if (!isStart(first)) {
-      table.rules.forEach((rule, index) => {
-        if (rule.fromStart) this.#off.add(index);
-      });
-    }
   }
 
   get findings() {
@@ -36,18 +31,20 @@ export class ConnectionWatch {
   /** Any record but a frame. */
   observe(record: TraceRecord): void {
     this.view.apply(record);
+    if (this.view.broken) return;
     this.#askAll(this.#table.records.get(record.kind), this.#moment.atRecord(record));
   }
 
   observeFrame(record: RecordOf<'frame'>): void {
     const { view } = this;
     const table = this.#table;
+    view.notice(record);
     const moment = this.#moment.atFrame(record);
     const slot = slotOf(record.frame.type, moment.typeCode);
     const odd = oddityOf(moment);
     if (odd !== 0) this.#askMarked(table.odd[slot]!, odd, moment);
     this.#askAll(table.before[slot], moment);
-    view.applyFrame(record);
+    view.applyNoticed(record);
     // The frame may have opened its stream.
     if (moment.stream === undefined) moment.lookUpStream();
     const { block } = moment;
@@ -63,6 +60,8 @@ export class ConnectionWatch {
 
   /** The trace's clock has come to `at`, and nothing happened since the record before. */
   sweep(at: number): void {
+    // What a filter has left out is not missing on the wire.
+    if (this.view.broken) return;
     const { openStream, openConnection } = this.#table;
     const moment = this.#moment.atClock(at);
     for (const entry of openConnection) this.#ask(entry, moment);
@@ -104,6 +103,8 @@ export class ConnectionWatch {
   #ask(entry: Entry, moment: Moment): void {
     if (this.#off.size > 0 && this.#off.has(entry.rule)) return;
     const rule = this.#table.rules[entry.rule]!;
+    const { view } = this;
+    if (!view.fromStart && (rule.fromStart || (rule.unbroken && view.broken))) return;
     try {
       const found = (entry.check as (sight: Moment) => Found)(moment);
       if (found) this.#cases.raise(rule, found, moment);

@@ -37,6 +37,8 @@ export const Odd = {
   opensAlone: 1 << 13,
   /** … among the first of the connection. */
   opensEarly: 1 << 14,
+  /** Octets that came before it are not in the trace. */
+  incomplete: 1 << 15,
 } as const;
 
 const DATA = 0x0;
@@ -66,6 +68,7 @@ export function oddityOf(moment: Moment): number {
   const sender = view.of(from);
   let odd = 0;
   if (sender.frames === 0) odd |= Odd.first;
+  if (!view.fromStart) odd |= Odd.incomplete;
   if (sender.openBlock !== undefined) odd |= Odd.blockOpen;
   if (length > 16_384) odd |= Odd.large;
   if ((flagBits & ~DEFINED[typeCode]!) !== 0 || moment.frame!.reservedBit) odd |= Odd.undefinedBits;

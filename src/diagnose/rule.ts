@@ -54,6 +54,8 @@ export interface Rule {
   readonly symptom?: string;
   /** Only judged when the capture saw the connection from its first octet (identifiers, windows, tables). */
   readonly fromStart?: true;
+  /** Only judged while nothing in between is missing, as a filter leaves it out. */
+  readonly unbroken?: true;
   /** Sequences (test/support/sequence.ts) in which it must be found, and near misses in which it must not. */
   readonly fires: readonly string[];
   readonly silent: readonly string[];

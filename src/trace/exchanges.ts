@@ -1,7 +1,7 @@
 import { concatOctets, type OctetString, octetsOf, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
 import type { RecordOf, TraceRecord } from './record.ts';
-import { ConnectionView, type StreamState } from './view/index.ts';
+import { ConnectionView, type StreamState, UnopenedStreams } from './view/index.ts';
 
 /** The content of one message, as far as it was kept without a hole. */
 export class MessageContent {
@@ -62,8 +62,14 @@ export class ExchangeFold {
   readonly #select: (record: TraceRecord) => boolean;
   readonly #connections = new Map<
     number,
-    { readonly view: ConnectionView; readonly open: Map<number, OpenExchange> }
+    {
+      readonly view: ConnectionView;
+      readonly open: Map<number, OpenExchange>;
+      readonly unopened: UnopenedStreams;
+    }
   >();
+  /** Streams with frames here, but not the one that opened them: there is no exchange of them. */
+  unopened = 0;
   /** Octets of content kept in all open exchanges. */
   #kept = 0;
 
@@ -75,12 +81,17 @@ export class ExchangeFold {
   /** The exchanges that end with this record. */
   apply(record: TraceRecord): readonly Exchange[] {
     if (record.connection === 0 || record.kind === 'finding' || record.kind === 'connection-failed') return NONE;
-    const { view, open } = this.#connection(record.connection);
+    const { view, open, unopened } = this.#connection(record.connection);
     // An upgraded stream was opened by HTTP/1, and one frame may be all there is of it.
     const begun = record.kind === 'frame' ? view.streams.open.get(record.frame.streamId) : undefined;
     view.apply(record);
     if (record.kind === 'connection-closed') return this.#close(record.connection);
     if (record.kind !== 'frame') return NONE;
+    if (!view.fromStart && this.#select(record)) {
+      const before = unopened.count;
+      unopened.observe(view, record);
+      this.unopened += unopened.count - before;
+    }
     const { frame } = record;
     // A promised stream begins with a frame on another one.
     const exchange = this.#exchange(view, open, frame.streamId, begun);
@@ -97,10 +108,10 @@ export class ExchangeFold {
     return [...this.#connections.keys()].flatMap((connection) => this.#close(connection));
   }
 
-  #connection(connection: number): { readonly view: ConnectionView; readonly open: Map<number, OpenExchange> } {
+  #connection(connection: number) {
     let known = this.#connections.get(connection);
     if (!known) {
-      known = { view: new ConnectionView(connection), open: new Map() };
+      known = { view: new ConnectionView(connection), open: new Map(), unopened: new UnopenedStreams() };
       this.#connections.set(connection, known);
     }
     return known;

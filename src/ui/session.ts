@@ -85,9 +85,10 @@ export class Session {
 
   /** The wheel was turned over a row of the screen: moves the list or the detail, whichever is there. */
   scroll(by: number, row: number): void {
-    const { layout, view, scene } = this.stage;
-    const overDetail = layout.detailHeight > 0 && row >= layout.bodyTop + layout.bodyHeight - layout.detailHeight;
-    this.update(moved({ ...view, focus: overDetail ? 'detail' : 'list' }, scene, by));
+    const { layout, detailTop, view, scene } = this.stage;
+    const under = layout.detailHeight > 0 && row >= detailTop ? 'detail' : 'list';
+    // A zoomed detail is all there is.
+    this.update(moved({ ...view, focus: view.zoomed ? view.focus : under }, scene, by));
   }
 
   /** A row of the screen was clicked. */
@@ -108,7 +109,10 @@ export class Session {
     const height = Math.max(1, this.stage.layout.listHeight);
     const { cursors, filter } = view;
     const frames = hidden ? { key: target, row: height >> 1 } : cursorAt(rows, cursors.frames, height, target);
-    this.update({ ...view, filter: hidden ? '' : filter, cursors: { ...cursors, frames } });
+    const shown = { ...view, cursors: { ...cursors, frames } };
+    const dropped = hidden && filter !== '';
+    this.update(dropped ? { ...shown, filter: '', cameFrom: { pane: 'frames', filter } } : shown);
+    if (dropped) this.say(`#${target} does not pass ${filter}: the filter is off, Esc brings it back`);
   }
 
   /** Looks for the text of the view's search among the rows; the first hit becomes the chosen row. */

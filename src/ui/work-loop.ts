@@ -5,6 +5,12 @@ import type { Stage } from './stage.ts';
 const PULL_INTERVAL = 50;
 /** Milliseconds of work at a time; the relay runs on the same thread. */
 const SLICE = 8;
+/** Attempts to load a record, one a look, before it is given up: a file being recorded may be a little behind. */
+const PATIENCE = 20;
+/** Milliseconds between two attempts after that. */
+const RETRY_INTERVAL = 1000;
+/** … of which every so many are told. */
+const TOLD = 10;
 
 export interface WorkEvents {
   /** A look is over; `changed` when there was something new. */
@@ -23,6 +29,9 @@ export class WorkLoop {
   #search: Search | undefined;
   #version = -1;
   #loading = false;
+  /** Attempts to load since something came. */
+  #fruitless = 0;
+  #retryAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #continuation: NodeJS.Immediate | undefined;
 
@@ -58,7 +67,7 @@ export class WorkLoop {
     this.#advanceSearch(deadline);
     const wanted = [...model.waitingFor, this.#search?.waitingFor, this.#stage.missing];
     const missing = wanted.filter((seq) => seq !== undefined);
-    if (missing.length > 0) this.#load(missing);
+    if (missing.length > 0) void this.#load(missing);
     else if (!model.rows.complete || this.#search) this.#continuation = setImmediate(() => this.look());
     this.#events.onLook(changed);
   }
@@ -70,16 +79,24 @@ export class WorkLoop {
     this.#events.onFound(hit);
   }
 
-  /** Brings records into memory, then goes on. */
-  #load(missing: readonly number[]): void {
-    if (this.#loading) return;
+  /** Brings records into memory, then goes on. What does not come is asked for again, but never without a pause. */
+  async #load(missing: readonly number[]): Promise<void> {
+    if (this.#loading || performance.now() < this.#retryAt) return;
     this.#loading = true;
     const { source } = this.#stage.model;
-    Promise.all(missing.map((seq) => source.load?.(seq)))
-      .catch(this.#events.onUnreadable)
-      .finally(() => {
-        this.#loading = false;
-        if (this.#timer !== undefined) this.#continuation = setImmediate(() => this.look());
-      });
+    const loads = await Promise.allSettled(missing.map((seq) => source.load?.(seq)));
+    this.#loading = false;
+    if (this.#timer === undefined) return;
+    if (missing.some((seq) => source.isLoaded?.(seq) !== false)) {
+      this.#fruitless = 0;
+      this.#continuation = setImmediate(() => this.look());
+      return;
+    }
+    this.#fruitless++;
+    if (this.#fruitless < PATIENCE) return;
+    this.#retryAt = performance.now() + RETRY_INTERVAL;
+    if ((this.#fruitless - PATIENCE) % TOLD > 0) return;
+    const failed = loads.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+    this.#events.onUnreadable(failed?.reason ?? new Error(`#${missing[0]} is not where it should be`));
   }
 }

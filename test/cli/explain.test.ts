@@ -95,6 +95,15 @@ describe('a text and a trace', () => {
     expect(stdout).toContain('and no other error or warning');
   });
 
+  test('of which only what passes a filter is asked for', async () => {
+    const passing = await h2inspect(['explain', FRAMING, broken, '--filter', 'stream == 3']);
+    expect(passing.code).toBe(0);
+    expect(passing.stdout).toMatch(/^Of this, what passes stream == 3 in .*broken\.jsonl has 1 error/m);
+    const hidden = await h2inspect(['explain', FRAMING, broken, '--filter', 'stream == 99']);
+    expect(hidden.code).toBe(1);
+    expect(hidden.stdout).toMatch(/^Nothing of this is in what passes stream == 99 in .*broken\.jsonl, and no other/m);
+  });
+
   test('a rule and a trace', async () => {
     const { code, stdout } = await h2inspect(['explain', 'stream-id-not-opened-by-client', broken]);
     expect(code).toBe(0);
@@ -126,7 +135,10 @@ describe('a rule', () => {
   });
 });
 
-test.each([[[]], [['-', '-']]])('explain %s is wrong usage', async (args) => {
-  const { code, stdout } = await h2inspect(['explain', ...args]);
-  expect([code, stdout]).toEqual([2, '']);
-});
+test.each([[[]], [['-', '-']], [[FRAMING, '--filter', 'stream == 3']], [[FRAMING, broken, '--filter', 'stream =']]])(
+  'explain %s is wrong usage',
+  async (args) => {
+    const { code, stdout } = await h2inspect(['explain', ...args]);
+    expect([code, stdout]).toEqual([2, '']);
+  },
+);

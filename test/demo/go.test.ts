@@ -71,6 +71,59 @@ describe.skipIf(!have('go'))('the example servers in Go, seen by the proxy', () 
     expect(fromServer.map(({ frame }) => [frame.type, frame.flags])).toEqual([['HEADERS', ['END_HEADERS']]]);
   });
 
+  test('dialogue: each side writes a line whenever it likes, on one stream', async () => {
+    const { client, trace } = await talkTo('dialogue');
+    const stream = client.request({ ':method': 'POST', ':path': '/dialogue' });
+    const lines = createInterface(stream)[Symbol.asyncIterator]();
+    for (let ask = 1; ask <= 5; ask++) {
+      stream.write(`{"ask":${ask}}\n`);
+      expect((await lines.next()).value).toBe(`{"answer":{"ask":${ask}}}`);
+    }
+    stream.end();
+    expect(await lines.next()).toMatchObject({ done: true });
+    const frames = trace.streamOf('/dialogue');
+    const content = (from: 'client' | 'server') =>
+      sent(frames, from, 'DATA')
+        .map((frame) => frame.content)
+        .join('');
+    expect(content('client')).toBe([1, 2, 3, 4, 5].map((ask) => `{"ask":${ask}}\n`).join(''));
+    expect(content('server')).toBe([1, 2, 3, 4, 5].map((ask) => `{"answer":{"ask":${ask}}}\n`).join(''));
+    expect(fieldOf(sent(frames, 'server', 'HEADERS')[0]!, 'content-type')).toBe('application/x-ndjson');
+    expect(new Set(frames.map(({ frame }) => frame.streamId)).size).toBe(1);
+  });
+
+  test('directives: what an event says on its own stream comes down the open one', async () => {
+    const { client, trace } = await talkTo('directives');
+    const down = client.request({ ':path': '/v1/directives' });
+    await once(down, 'response');
+    for (const event of ['{"event":"hello"}', '{"event":"bye"}']) {
+      const up = client.request({ ':method': 'POST', ':path': '/v1/events' });
+      up.end(event);
+      const [[fields], [directive]] = await Promise.all([once(up, 'response'), once(down, 'data')]);
+      expect(fields[':status']).toBe(204);
+      expect(`${directive}`).toBe(`${event}\n`);
+    }
+    const fromServer = trace.streamOf('/v1/directives').filter(({ from }) => from === 'server');
+    expect(fromServer.map(({ frame }) => [frame.type, frame.flags])).toEqual([
+      ['HEADERS', ['END_HEADERS']],
+      ['DATA', []],
+      ['DATA', []],
+    ]);
+    expect(fieldOf(sent(fromServer, 'server', 'HEADERS')[0]!, 'content-type')).toBe('application/json');
+  });
+
+  test('directives, empty: 204 without END_STREAM, then nothing', async () => {
+    const { client, trace } = await talkTo('directives');
+    const down = client.request({ ':path': '/v1/directives?empty=1' });
+    const [fields] = await once(down, 'response');
+    expect(fields[':status']).toBe(204);
+    const up = client.request({ ':method': 'POST', ':path': '/v1/events' });
+    up.end('{"event":"hello"}');
+    await once(up, 'response');
+    const fromServer = trace.streamOf('/v1/directives?empty=1').filter(({ from }) => from === 'server');
+    expect(fromServer.map(({ frame }) => [frame.type, frame.flags])).toEqual([['HEADERS', ['END_HEADERS']]]);
+  });
+
   test.each([
     { args: [], streamId: 3, name: ':status:' },
     { args: ['-bugs', 'stream'], streamId: 3, name: ':status' },

@@ -52,6 +52,18 @@ describe('a diagnosis', () => {
     expect(diagnosis.findings.map(({ rule }) => rule)).toContain('no-response');
   });
 
+  test('of a trace whose beginning is missing gives what is missing later', () => {
+    const { records } = play('OPEN; GET1; OK1.ES; GET3; +30s; C> PING(12345678)', []);
+    const joined = records.findIndex((record) => record.kind === 'frame' && record.frame.streamId === 1) + 1;
+    const diagnosis = new Diagnosis({ rules: RULES });
+    for (const record of records.slice(joined)) diagnosis.apply(record);
+    diagnosis.end();
+    expect(diagnosis.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['capture-started-late', 'no-response']),
+    );
+    expect(diagnosis.findings[0]!.summary).toContain('begins in the middle');
+  });
+
   test('of a trace without an end keeps a bounded number, and counts the rest', () => {
     const diagnosis = new Diagnosis({ rules: RULES });
     const connections = limits.diagnosedFindings + 10;

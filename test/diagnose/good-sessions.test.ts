@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Diagnosis, RULES } from '../../src/diagnose/index.ts';
-import { isStart, type RecordOf, type TraceRecord } from '../../src/trace/index.ts';
+import { compileFilter, isStart, type RecordOf, type TraceRecord } from '../../src/trace/index.ts';
 import { loud, recordings } from '../support/good-sessions.ts';
 
 function judge(records: readonly TraceRecord[]): readonly RecordOf<'finding'>[] {
@@ -49,4 +49,39 @@ test.each(sessions)('%s: none either where the recording began on the way', (_, 
     const part = inTheMiddle(records.slice(Math.floor((records.length * cut) / CUTS)));
     expect(loud(part, judge(part))).toEqual([]);
   }
+});
+
+/** What `--filter` writes to a file. */
+const FILTERS = [
+  'from == server',
+  'from == client',
+  'kind == frame',
+  'kind == frame && from == server',
+  'kind == preface || from == server',
+  'kind == connection-opened || stream == 3',
+  'kind == connection-opened || type == HEADERS',
+  'type == SETTINGS',
+  'type != SETTINGS',
+  'type != WINDOW_UPDATE',
+  'type == DATA',
+  'stream == 1',
+];
+
+test.each(FILTERS)('none either in what the filter %s leaves', (text) => {
+  const filter = compileFilter(text);
+  if (!filter.ok) throw new Error(text);
+  for (const [, records] of sessions) {
+    const part = records.filter((record) => filter.matches(record));
+    expect(loud(part, judge(part))).toEqual([]);
+  }
+});
+
+test('a part of a trace says once for each connection that it is one', () => {
+  const [, records] = sessions.find(([name]) => name === 'curl')!;
+  const rulesOf = (part: readonly TraceRecord[]) => judge(part).map(({ rule, summary }) => `${rule}: ${summary}`);
+  expect(rulesOf(records).join()).not.toContain('capture-started-late');
+  const server = records.filter((record) => 'from' in record && record.from === 'server');
+  expect(rulesOf(server)).toEqual([
+    expect.stringMatching(/^capture-started-late: Frames of this connection are not in/i),
+  ]);
 });

@@ -6,6 +6,8 @@ export interface ExplainOptions {
   readonly all?: boolean;
   /** Every rule. */
   readonly list?: boolean;
+  /** Of the trace. */
+  readonly filter?: string;
 }
 
 const EXAMPLES = `
@@ -28,12 +30,14 @@ export const registerExplain: RegisterCommand = (program, exit) => {
     .description('what an error text really says, and what can be behind it; or all about a rule')
     .option('-a, --all', 'list every rule that can be behind a text')
     .option('-l, --list', 'list all rules')
+    .option('-f, --filter <filter>', "of the trace only findings that pass, or whose proof does, as 'stream == 3'")
     .addHelpText('after', EXAMPLES)
     .action(async (text: string | undefined, trace: string | undefined, options: ExplainOptions, command: Command) => {
       const { explain, listRules } = await import('../explain.ts');
       if (options.list) return listRules();
       if (text === undefined) command.error('error: the text is missing: h2inspect explain "<text>" or <rule>');
       if (text === '-' && trace === '-') command.error('error: text and trace cannot both be standard input');
+      if (options.filter !== undefined && trace === undefined) command.error('error: --filter is for a trace');
       exit(await explain(text!, trace, options));
     });
 };

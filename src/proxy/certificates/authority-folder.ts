@@ -28,11 +28,13 @@ export async function openAuthorityFolder(home: string, now: Date): Promise<Stor
   if (found !== undefined && new Date(new X509Certificate(found.cert).validTo) > now) {
     return { ...found, certificateFile, notice: undefined };
   }
-  const made = await make(home, folder, found, now);
+  const { byUs, ...made } = await make(home, folder, found, now);
   const notice =
-    found === undefined
-      ? `Made a certificate authority: ${certificateFile}. Clients have to trust it.`
-      : `The certificate authority had expired; made a new one: ${certificateFile}. Clients have to trust it anew.`;
+    found !== undefined
+      ? `The certificate authority had expired; made a new one: ${certificateFile}. Clients have to trust it anew.`
+      : byUs
+        ? `Made a certificate authority: ${certificateFile}. Clients have to trust it.`
+        : `Another h2inspect has just made a certificate authority: ${certificateFile}. Clients have to trust it.`;
   return { ...made, certificateFile, notice };
 }
 
@@ -50,7 +52,13 @@ async function read(folder: string): Promise<Identity | undefined> {
   return { cert, key };
 }
 
-async function make(home: string, folder: string, expired: Identity | undefined, now: Date): Promise<Identity> {
+/** Makes an authority, or gives the one that another process has made in the meantime. */
+async function make(
+  home: string,
+  folder: string,
+  expired: Identity | undefined,
+  now: Date,
+): Promise<Identity & { readonly byUs: boolean }> {
   const made = await issueAuthority(now);
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
@@ -60,12 +68,12 @@ async function make(home: string, folder: string, expired: Identity | undefined,
     if (expired !== undefined) await setAside(home, folder, expired);
     try {
       await rename(draft, folder);
-      return made;
+      return { ...made, byUs: true };
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
       const winner = await read(folder);
       if (winner === undefined) throw error;
-      return winner;
+      return { ...winner, byUs: false };
     }
   } catch (error) {
     if (error instanceof H2InspectError) throw error;

@@ -54,7 +54,10 @@ export class HarWriter implements ExportWriter {
   }
 
   end(): string {
-    return `${this.#entries(this.#exchanges.end())}\n]}}\n`;
+    const entries = this.#entries(this.#exchanges.end());
+    const { unopened } = this.#exchanges;
+    const comment = `${unopened} more ${unopened === 1 ? 'stream' : 'streams'} began before the trace, or a filter has left the beginning out`;
+    return `${entries}\n]${unopened > 0 ? `,"comment":${stringify(comment)}` : ''}}}\n`;
   }
 
   #entries(exchanges: readonly Exchange[]): string {

@@ -1,6 +1,6 @@
 import type { Peer } from '../../decode/index.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
-import { ConnectionView, type FlowWindow } from '../view/index.ts';
+import { ConnectionView, type FlowWindow, UnopenedStreams } from '../view/index.ts';
 import { PEERS, SideStatistics } from './side-statistics.ts';
 import { StreamStatistics } from './stream-statistics.ts';
 
@@ -31,6 +31,7 @@ export class ConnectionStatistics {
 export class ConnectionFold {
   readonly statistics: ConnectionStatistics;
   readonly #view: ConnectionView;
+  readonly #unopened = new UnopenedStreams();
 
   constructor(connection: number) {
     this.statistics = new ConnectionStatistics(connection);
@@ -51,6 +52,7 @@ export class ConnectionFold {
     const { streams } = this.#view;
     statistics.streams.opened = streams.total.client + streams.total.server;
     statistics.streams.pushed = streams.total.server;
+    statistics.streams.unopened = this.#unopened.count;
     for (const stream of streams.open.values()) {
       statistics.streams.abandon(stream);
       for (const peer of PEERS) {
@@ -67,6 +69,7 @@ export class ConnectionFold {
     const { streams } = this.#view;
     const before = streams.open.get(record.frame.streamId);
     this.#view.apply(record);
+    this.#unopened.observe(this.#view, record);
     this.statistics[record.from].add(record);
     if (!before?.over) return;
     this.statistics.streams.finish(before);

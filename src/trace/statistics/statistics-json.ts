@@ -41,6 +41,7 @@ const streamsJson = ({
   completed,
   resets,
   unfinished,
+  unopened,
   statusClasses,
   latency,
 }: StreamStatistics): object => ({
@@ -48,6 +49,7 @@ const streamsJson = ({
   pushed,
   completed,
   unfinished,
+  unopened,
   resets: { client: codesJson(resets.client), server: codesJson(resets.server) },
   statuses: Object.fromEntries([...statusClasses].sort().map(([digit, count]) => [`${digit}xx`, count])),
   latency: {

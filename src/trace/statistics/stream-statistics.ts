@@ -11,6 +11,8 @@ export class StreamStatistics {
   completed = 0;
   /** By who sent the first RST_STREAM, and its error code. */
   readonly resets: Readonly<Record<Peer, Map<number, number>>> = { client: new Map(), server: new Map() };
+  /** With frames here, but not the one that opened them; in no other figure. */
+  unopened = 0;
   /** Still open when the connection or the trace ended. */
   unfinished = 0;
   /** Responses by the first digit of their status. */
@@ -39,6 +41,7 @@ export class StreamStatistics {
     this.pushed += other.pushed;
     this.completed += other.completed;
     this.unfinished += other.unfinished;
+    this.unopened += other.unopened;
     for (const peer of ['client', 'server'] as const) addCounts(this.resets[peer], other.resets[peer]);
     addCounts(this.statusClasses, other.statusClasses);
     this.latency.headers.merge(other.latency.headers);

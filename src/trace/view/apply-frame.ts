@@ -19,6 +19,7 @@ export function applyFrame(view: ConnectionView, record: Seen): void {
   sender.frames++;
   sender.frameCounts[frame.typeCode < 17 ? frame.typeCode : 17]!++;
   sender.octets += 9 + frame.length;
+  sender.nextOffset += 9 + frame.length;
   if (sender.lastSeq < 0) sender.firstAt = at;
   sender.lastAt = at;
   sender.lastSeq = seq;

@@ -8,15 +8,23 @@ import { LagLog } from './lag-log.ts';
 import { MessageSection } from './message-section.ts';
 import { StreamTable } from './stream-table.ts';
 
+const ACK = 0x1;
+
 /**
- * Whether a connection's first record is really its beginning, and not the middle of it. Where nobody saw it open, only
- * the client's preface or the server's first SETTINGS are proof.
+ * Whether a record proves that its connection was seen from its beginning: somebody saw it open, or here are the first
+ * octets of the client. The server's first SETTINGS prove nothing about the client, whose records may have been left out.
  */
 export function isStart(record: TraceRecord): boolean {
-  if (record.kind === 'octets') return record.offset === 0;
-  if (record.kind !== 'frame') return true;
-  const { from, frame } = record;
-  return from === 'server' && frame.offset === 0 && frame.type === 'SETTINGS' && frame.flags.length === 0;
+  switch (record.kind) {
+    case 'connection-opened':
+    case 'connection-failed':
+      return true;
+    case 'preface':
+    case 'octets':
+      return record.from === 'client' && record.offset === 0;
+    default:
+      return false;
+  }
 }
 
 /**
@@ -31,8 +39,6 @@ export class ConnectionView {
   readonly lag = new LagLog();
   /** The field section completed last; `section.kind` says which part of which message it is. */
   readonly section = new MessageSection();
-  /** False when the capture began in the middle: windows, settings and the HPACK tables are then unknown. */
-  fromStart = true;
   openedAt = 0;
   opened: RecordOf<'connection-opened'> | undefined;
   closed: RecordOf<'connection-closed'> | undefined;
@@ -48,11 +54,27 @@ export class ConnectionView {
   /** Room for readers' own state: see diagnose/notes.ts. */
   notes: unknown[] | undefined;
   #http1Request = '';
+  #begun = false;
+  #late = false;
+  #unbroken = true;
 
   /** @param recentStreams how many streams that are over stay known in detail */
   constructor(id: number, recentStreams: number = limits.recentStreams) {
     this.id = id;
     this.streams = new StreamTable(recentStreams);
+  }
+
+  /**
+   * True as long as all octets from the first ones on are here. Without them (the capture began in the middle, or was
+   * filtered) windows, settings and the HPACK tables are unknown.
+   */
+  get fromStart(): boolean {
+    return this.#begun && this.#unbroken;
+  }
+
+  /** Octets before this frame are missing. */
+  get broken(): boolean {
+    return !this.#unbroken;
   }
 
   of(peer: Peer): EndpointView {
@@ -95,6 +117,7 @@ export class ConnectionView {
         break;
       case 'preface':
         this.client.prefaceAt = record.at;
+        this.client.nextOffset = record.offset + record.length;
         break;
       case 'octets':
         this.#octets(record);
@@ -122,20 +145,40 @@ export class ConnectionView {
   }
 
   applyFrame(record: RecordOf<'frame'>): void {
+    this.notice(record);
+    this.applyNoticed(record);
+  }
+
+  /** The same for a frame that `notice` was asked about. */
+  applyNoticed(record: RecordOf<'frame'>): void {
     this.#count(record);
     applyFrame(this, record);
   }
 
-  #count(record: TraceRecord): void {
-    if (this.records++ === 0) {
-      this.openedAt = record.at;
-      this.fromStart = isStart(record);
+  /** Whether this frame, which is to be applied next, is where its sender's octets go on. May be asked before. */
+  notice({ from, frame }: RecordOf<'frame'>): void {
+    if (!this.#unbroken) return;
+    const sender = this.of(from);
+    if (frame.offset !== sender.nextOffset) {
+      // The first one that was seen, of a connection that has been going on, may stand anywhere.
+      this.#late ||= !this.#begun && sender.frames === 0;
+      if (this.#late && sender.frames === 0) sender.nextOffset = frame.offset;
+      else this.#unbroken = false;
     }
+    if (this.opened !== undefined || this.other(from).frames > 0) return;
+    // Answers the other endpoint, of which nothing is here: a filter has left it out, or it would be a strange answer.
+    if (frame.type === 'SETTINGS' && (frame.flagBits & ACK) !== 0) this.#unbroken = false;
+  }
+
+  #count(record: TraceRecord): void {
+    if (this.records++ === 0) this.openedAt = record.at;
+    if (!this.#begun && !this.#late) this.#begun = isStart(record);
     this.lastAt = record.at;
   }
 
   /** @see RFC 7540 §3.2: after `101 Switching Protocols` the HTTP/1.1 request is stream 1, half-closed. */
   #octets(record: RecordOf<'octets'>): void {
+    this.of(record.from).nextOffset = record.offset + record.length;
     if (record.reason === 'truncated') return;
     const upgrading = record.reason === 'http1' && /^upgrade:.*\bh2c\b/im.test(record.octets);
     if (record.from === 'client') {

@@ -63,6 +63,8 @@ export class EndpointView {
   unreliableBlocks = 0;
   /** Octets of frames, headers included. */
   octets = 0;
+  /** Where in its octet stream its next record stands, as long as none is missing. */
+  nextOffset = 0;
   firstAt = Number.NaN;
   lastAt = Number.NaN;
   lastSeq = -1;

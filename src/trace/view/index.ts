@@ -7,3 +7,4 @@ export type { MessageSection, SectionKind } from './message-section.ts';
 export type { SettingsView, SettingValues } from './settings-view.ts';
 export type { HalfState, HalfStream, StreamState } from './stream-state.ts';
 export { initiatorOf, type StreamFate, type StreamTable } from './stream-table.ts';
+export { UnopenedStreams } from './unopened-streams.ts';

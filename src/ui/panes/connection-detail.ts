@@ -45,7 +45,9 @@ export function connectionDetail(view: ConnectionView, facts: ConnectionFacts, w
     ...(opened
       ? [...endpointLines('client', opened.client, width), ...endpointLines('server', opened.server, width)]
       : []),
-    ...(view.fromStart ? [] : [textLine(' the trace begins in the middle of this connection', 'warning')]),
+    ...(view.fromStart
+      ? []
+      : [textLine(' the trace has not all of this connection: it begins in the middle, or was filtered', 'warning')]),
     ...causeLines(facts.findings),
     heading('SETTINGS in force'),
     settingsHead(width),

@@ -1,4 +1,4 @@
-import type { FindingRecord, TraceRecord } from '../../trace/index.ts';
+import type { FindingRecord, RecordOf, TraceRecord } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
 import { FAULTS } from '../format/names.ts';
@@ -48,6 +48,22 @@ export function proofLines({ evidence }: FindingRecord, recordAt: RecordAt, with
   }));
   const rest = others.length - lines.length;
   return rest > 0 ? [...lines, { line: [label(''), span(`and ${rest} before them`, 'muted')] }] : lines;
+}
+
+/** Where else the same is to be said; Enter leads to the proof. */
+export function againLines(findings: readonly RecordOf<'finding'>[]): readonly DetailLine[] {
+  const shown = findings.slice(0, PROOFS).map(({ connection, streamId, evidence }, at) => {
+    const stream = streamId === undefined ? '' : ` stream ${streamId}`;
+    const seq = evidence.at(-1);
+    const proof = seq === undefined ? '' : `#${seq}`;
+    const place = span(`connection ${connection}${stream}  `);
+    return {
+      line: [label(at === 0 ? 'also on' : ''), place, span(proof, 'strong')],
+      ...(seq !== undefined && { jump: seq }),
+    };
+  });
+  const rest = findings.length - shown.length;
+  return rest > 0 ? [...shown, { line: [label(''), span(`and ${rest} more`, 'muted')] }] : shown;
 }
 
 /** `#99 ← GOAWAY  ENHANCE_YOUR_CALM`. */

@@ -5,12 +5,14 @@ import { counted } from '../format/quantities.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import type { KeyedList } from '../view-state.ts';
-import { findingLines } from './finding-detail.ts';
-import { keyed, type PaneModel, type Picture } from './pane.ts';
+import { againLines, findingLines } from './finding-detail.ts';
+import type { PaneModel, Picture } from './pane.ts';
 
 interface FindingRow {
   readonly finding: RecordOf<'finding'>;
   readonly consequence: boolean;
+  /** The same sentence about other connections. */
+  readonly again: RecordOf<'finding'>[];
 }
 
 const FINDING = 'finding';
@@ -33,7 +35,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     width: 4,
     align: 'right',
     importance: 3,
-    cell: ({ finding }) => span(String(finding.connection), 'muted'),
+    cell: ({ finding, again }) => span(again.length === 0 ? String(finding.connection) : '', 'muted'),
   },
   {
     title: 'stream',
@@ -51,12 +53,23 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   },
   { title: 'who', width: 7, importance: 5, cell: ({ finding }) => span(finding.fault === 'none' ? '' : finding.fault) },
   { title: 'rule', width: 36, importance: 1, cell: ({ finding }) => span(finding.rule, 'muted') },
-  { title: FINDING, width: 52, importance: 12, cell: ({ finding }) => span(escapeText(finding.summary)) },
+  {
+    title: FINDING,
+    width: 52,
+    importance: 12,
+    cell: ({ finding, again }): Line => [
+      span(again.length === 0 ? '' : `${1 + again.length}× `, 'strong'),
+      span(escapeText(finding.summary)),
+    ],
+  },
 ];
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
-/** Causes in the order of their weight, each followed by what it led to. */
+/**
+ * Causes in the order of their weight, each followed by what it led to. What is said of many connections in the same
+ * words, and led to nothing, is one row.
+ */
 export function causesFirst(findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] {
   const known = new Set(findings.map((finding) => finding.seq));
   const isConsequence = ({ cause }: RecordOf<'finding'>) => cause !== undefined && known.has(cause);
@@ -65,9 +78,18 @@ export function causesFirst(findings: readonly RecordOf<'finding'>[]): readonly 
   for (const finding of findings.filter(isConsequence)) {
     followers.set(finding.cause!, [...(followers.get(finding.cause!) ?? []), finding]);
   }
+  const bySentence = new Map<string, FindingRow>();
   return roots
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || a.seq - b.seq)
-    .flatMap((finding) => [{ finding, consequence: false }, ...consequencesOf(finding.seq, followers)]);
+    .flatMap((finding) => {
+      const row = { finding, consequence: false, again: [] };
+      if (followers.has(finding.seq)) return [row, ...consequencesOf(finding.seq, followers)];
+      const sentence = `${finding.rule} ${finding.fault} ${finding.summary}`;
+      const first = bySentence.get(sentence);
+      if (first === undefined) bySentence.set(sentence, row);
+      first?.again.push(finding);
+      return first === undefined ? [row] : [];
+    });
 }
 
 function consequencesOf(
@@ -75,7 +97,7 @@ function consequencesOf(
   followers: ReadonlyMap<number, readonly RecordOf<'finding'>[]>,
 ): readonly FindingRow[] {
   return (followers.get(cause) ?? []).flatMap((finding) => [
-    { finding, consequence: true },
+    { finding, consequence: true, again: [] },
     ...consequencesOf(finding.seq, followers),
   ]);
 }
@@ -85,6 +107,8 @@ const LOADED_PROOFS = 4;
 
 /** What the view is made from, the same as long as no finding was added. */
 interface Verdicts {
+  /** Findings. */
+  readonly of: number;
   readonly rows: readonly FindingRow[];
   /** By number: a new error above must not move the cursor to another finding. */
   readonly list: KeyedList;
@@ -94,9 +118,15 @@ const VERDICTS = new WeakMap<readonly RecordOf<'finding'>[], Verdicts>();
 
 function verdictsOn(findings: readonly RecordOf<'finding'>[]): Verdicts {
   const known = VERDICTS.get(findings);
-  if (known?.rows.length === findings.length) return known;
+  if (known?.of === findings.length) return known;
   const rows = causesFirst(findings);
-  const verdicts = { rows, list: keyed(rows.map(({ finding }) => finding.seq)), note: whoHasToAct(findings) };
+  const places = new Map(rows.flatMap(({ finding, again }, at) => [finding, ...again].map(({ seq }) => [seq, at])));
+  const list = {
+    length: rows.length,
+    keyAt: (index: number) => rows[index]!.finding.seq,
+    indexOf: (key: number) => places.get(key) ?? 0,
+  };
+  const verdicts = { of: findings.length, rows, list, note: whoHasToAct(findings) };
   VERDICTS.set(findings, verdicts);
   return verdicts;
 }
@@ -114,15 +144,17 @@ export function findingsPane({ overview, source, view }: Picture): PaneModel {
     empty: emptyFindings(overview.failures),
     head: (width) => tableHead(columns(width)),
     row: (index, width) => tableRow(columns(width), rows[index]!),
-    detail: (index, width) => (rows[index] ? findingLines(rows[index].finding, (seq) => source.get(seq), width) : []),
+    detail: (index, width) => {
+      const row = rows[index];
+      return row ? [...findingLines(row.finding, (seq) => source.get(seq), width), ...againLines(row.again)] : [];
+    },
     target: (index) => rows[index]?.finding.evidence.at(-1),
     record: (index) => rows[index]?.finding.seq,
     subject: (index) =>
       rows[index] && { connection: rows[index].finding.connection, streamId: rows[index].finding.streamId },
     missing: () => {
       if (!source.isLoaded) return undefined;
-      const { key } = view.cursors.findings;
-      const shown = rows.find(({ finding }) => finding.seq === key) ?? rows[0];
+      const shown = rows[list.indexOf(view.cursors.findings.key)];
       const canBeHad = (seq: number) => seq >= source.firstSeq && seq < source.nextSeq;
       return shown?.finding.evidence.slice(-LOADED_PROOFS).find((seq) => canBeHad(seq) && !source.isLoaded!(seq));
     },

@@ -64,11 +64,6 @@ export const EMPTY_LIST: KeyedList = { length: 0, keyAt: () => 0, indexOf: () =>
 /** A list known by its position. */
 export const positions = (length: number): KeyedList => ({ length, keyAt: (index) => index, indexOf: (key) => key });
 
-/** A list of keys in any order; a key that is gone is its first. */
-export function keyed(keys: readonly number[]): KeyedList {
-  return { length: keys.length, keyAt: (index) => keys[index]!, indexOf: (key) => Math.max(0, keys.indexOf(key)) };
-}
-
 /** A list of keys in ascending order. */
 export const sortedKeys = (keys: readonly number[]): KeyedList => ({
   length: keys.length,

@@ -19,6 +19,15 @@ function har(records: readonly TraceRecord[], options: Partial<HarOptions> = {})
 const harOf = (sequence: string, options: Partial<HarOptions> = {}) => har(play(sequence, []).records, options);
 const entryOf = (sequence: string, options: Partial<HarOptions> = {}) => harOf(sequence, options).entries[0]!;
 
+test('says how many streams have no entry because their beginning is not in the trace', () => {
+  const { records } = play('OPEN; GET5; GET7; OK5; S> DATA(5,5), DATA(5,5,ES); OK7.ES; GET9; OK9.ES', []);
+  const joined = records.findIndex((record) => record.kind === 'frame' && record.frame.streamId === 7) + 1;
+  const log = har(records.slice(joined));
+  expect(log.entries).toHaveLength(1);
+  expect(log.comment).toBe('2 more streams began before the trace, or a filter has left the beginning out');
+  expect(harOf('OPEN; GET1; OK1.ES').comment).toBeUndefined();
+});
+
 describe('one entry for each stream', () => {
   test('a request with its response', () => {
     const entry = entryOf(

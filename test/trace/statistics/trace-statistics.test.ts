@@ -23,6 +23,10 @@ describe('streams', () => {
     ['OPEN; GET1; S> PP(1→2){:method GET}; OK2.ES; OK1.ES', { opened: 2, pushed: 1, completed: 2 }],
     ['OPEN; 30 x (GET$n; OK$n.ES)', { opened: 30, completed: 30, statusClasses: new Map([[2, 30]]) }],
     ['OPEN; GET1; S> HDR(1,EH){:status 103}; S> HDR(1,EH,ES){:status 404}', { statusClasses: new Map([[4, 1]]) }],
+    ['LATE; S> DATA(5,5), DATA(5,5), DATA(9,5,ES), RST(7,CANCEL), WU(0,5)', { opened: 0, unopened: 3 }],
+    ['LATE; S> FRAME(0x2,0,3,x0000000010), PING(12345678)', { opened: 0, unopened: 0 }],
+    // Nothing is missing here: the server is wrong.
+    ['OPEN; S> DATA(5,5)', { opened: 0, unopened: 0 }],
     ['OPEN; GET1; OK1; C> FIN; S> FIN', { opened: 1, completed: 0, unfinished: 1 }],
   ])('%s', (sequence, expected) => {
     expect(statisticsOf(sequence).total.streams).toMatchObject(expected);

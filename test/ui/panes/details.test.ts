@@ -141,6 +141,32 @@ describe('content', () => {
 });
 
 describe('the Findings view', () => {
+  test('says once what is to be said of many connections, and where', () => {
+    const play = answered();
+    const { source } = play;
+    const before = paneFor(play, { pane: 'findings' }).list.length;
+    const first = source.nextSeq;
+    const remark = (text: string) => ({
+      ...finding(source.nextSeq, [source.nextSeq], 'info'),
+      rule: 'a',
+      summary: text,
+    });
+    for (let connection = 1; connection <= 50; connection++) source.append({ ...remark('the same'), connection });
+    const other = source.nextSeq;
+    source.append(remark('something else'));
+    const pane = paneFor(play, { pane: 'findings' });
+    expect(pane.list.length - before).toBe(2);
+    const index = pane.list.indexOf(first);
+    expect(pane.list.indexOf(first + 30)).toBe(index);
+    expect(pane.list.indexOf(other)).toBe(index + 1);
+    expect(plainText(pane.row(index, 120))).toContain(' 50× the same ');
+    const lines = detailText(pane, index).split('\n').slice(-13);
+    expect(lines[0]).toBe(`  also on  connection 2  #${first + 1}`);
+    expect(lines[11]).toBe(`           connection 13  #${first + 12}`);
+    expect(lines[12]).toBe('           and 37 more');
+    expect(pane.detail(index, 120, false).at(-13)?.jump).toBe(first + 1);
+  });
+
   test('keeps its cursor on a finding when a worse one comes above it', () => {
     const play = answered();
     const { source } = play;

@@ -11,6 +11,7 @@ export const contentLengthMismatch: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P0',
+  unbroken: true,
   breaks: MALFORMED,
   when: 'The content of a direction grows beyond the declared content-length, or END_STREAM comes before it is reached. Padding is not content.',
   unless:

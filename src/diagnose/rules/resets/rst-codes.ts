@@ -10,6 +10,7 @@ export const rstStreamClosed: Rule = {
   severity: 'error',
   fault: 'either',
   tier: 'P2',
+  unbroken: true,
   when: 'An RST_STREAM with STREAM_CLOSED.',
   unless: 'The exchange was complete and nothing was sent after its end.',
   peers:
