@@ -6,6 +6,7 @@ import { play } from '../support/sequence.ts';
 const told = (rule: string, sequence: string) =>
   play(sequence, RULES).findings.filter((finding) => finding.rule === rule && !/more times/.test(finding.summary));
 const request = 'C> HDR($n,EH,ES){:method GET, :scheme https, :authority a, :path /}';
+const resizing = (updates: string) => `C> HDR($n,EH,ES){${updates}, :method GET, :scheme https, :authority a, :path /}`;
 
 test('a bucket takes its burst at once, and what comes slower than its rate for ever', () => {
   const burst = new TokenBucket(10, 5);
@@ -59,6 +60,16 @@ test.each([
     0,
   ],
   ['priority-flood', '900 in a second on many streams', `OPEN; 20 x ${request}; 900 x C> PRIO(3→1)`, 0],
+  ['hpack-table-resize-flood', 'emptied at the beginning of 60 blocks', `OPEN; 60 x ${resizing('@0, @4096')}`, 1],
+  ['hpack-table-resize-flood', 'smaller and larger in turn', `OPEN; 30 x (${resizing('@0')}; ${resizing('@100')})`, 1],
+  ['hpack-table-resize-flood', 'the size it has, said every time', `OPEN; 60 x ${resizing('@0')}`, 0],
+  ['hpack-table-resize-flood', 'one resize in two seconds', `OPEN; 60 x (${resizing('@0, @4096')}; +2s)`, 0],
+  [
+    'hpack-table-resize-flood',
+    'asked for by the other side',
+    `OPEN; 60 x (S> SET{1=0}; S> SET{1=4096}; C> SACK, SACK; ${resizing('@0, @4096')})`,
+    0,
+  ],
 ])('%s: %s', (rule, _, sequence, times) => {
   expect(told(rule, sequence).map(({ summary }) => summary)).toHaveLength(times);
 });

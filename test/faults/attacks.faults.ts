@@ -140,6 +140,7 @@ const ATTACKS: readonly Attack[] = [
   {
     name: 'dynamic table: resized to 0 and back in every block',
     client: many(20_000 * times, (at) => headers(2 * at + 1, `\x20\x3f\xe1\x1f${REQUEST}`)),
+    rules: ['hpack-table-resize-flood'],
   },
   {
     name: 'SETTINGS flood',

@@ -48,8 +48,8 @@ export const Trait = {
   large: 1 << 27,
   /** Of the whole section: larger than the receiver's SETTINGS_MAX_HEADER_LIST_SIZE. */
   overLimit: 1 << 28,
-  /** Of the whole section: more dynamic table size updates than RFC 7541 §4.2 needs. */
-  manySizeUpdates: 1 << 29,
+  /** Of the whole section: its block changes the size of the dynamic table, RFC 7541 §4.2. */
+  tableSizeUpdates: 1 << 29,
   /** Of the whole section: content-length is not a decimal number, or there is more than one. */
   oddContentLength: 1 << 30,
 } as const;

@@ -75,7 +75,7 @@ class Reading implements SectionFacts {
       traits |= noticed;
     }
     if (block.length > LARGE_BLOCK || block.listSize > LARGE_LIST) traits |= Trait.large;
-    if (block.tableSizeUpdates.length > 2) traits |= Trait.manySizeUpdates;
+    if (block.tableSizeUpdates.length > 0) traits |= Trait.tableSizeUpdates;
     this.traits = traits;
     return this;
   }

@@ -7,6 +7,7 @@ import { hpackIndexInvalid } from './hpack-index-invalid.ts';
 import { hpackIntegerOverflow } from './hpack-integer-overflow.ts';
 import { hpackSecretIndexed } from './hpack-secret-indexed.ts';
 import { hpackTableChurn } from './hpack-table-churn.ts';
+import { hpackTableResizeFlood } from './hpack-table-resize-flood.ts';
 import {
   hpackTableSizeUpdateMisplaced,
   hpackTableSizeUpdateMissing,
@@ -27,5 +28,6 @@ export const hpackRules: readonly Rule[] = [
   hpackBomb,
   http2Bomb,
   hpackTableChurn,
+  hpackTableResizeFlood,
   hpackSecretIndexed,
 ];
