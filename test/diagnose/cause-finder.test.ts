@@ -145,6 +145,26 @@ const CASES = [
     rule: 'goaway-internal-error',
     words: 'with INTERNAL_ERROR. It says "disk {who} full"',
   },
+  {
+    name: 'debug data in UTF-8 is read as such',
+    sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,x6772c3b6c39f6572)',
+    rule: 'goaway-internal-error',
+    words: 'with INTERNAL_ERROR. It says "größer"',
+  },
+  {
+    name: 'debug data that is no UTF-8 stays as it is, one character an octet',
+    sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,xf6df)',
+    rule: 'goaway-internal-error',
+    words: 'with INTERNAL_ERROR. It says "öß"',
+  },
+  {
+    name: 'who waits for the end of a stream until patience ends: its mistake is the reason, however long ago',
+    sequence: 'OPEN; GET1; OK1; S> DATA(1,5); S> HDR(1,EH){x 0}; +9s; C> FIN',
+    rule: 'conn-closed-by-client',
+    cause: 'trailers-without-end-stream',
+    words: 'client closed the connection while 1 stream was open, most likely because of trailers-without-end-stream',
+    fault: 'server',
+  },
 ];
 
 test.each(CASES)('$name', ({ sequence, rule, words, ...expected }) => {
