@@ -63,8 +63,9 @@ export function findCause(sight: Sight, reaction: Reaction): Explanation {
     const weight = weigh(finding, reaction, named, limits);
     if (weight === 0) continue;
     const soon = isSoon(finding, sight);
-    // A connection that goes on long after an error has survived it. A stream may wait for its end.
-    if (!soon && weight < SAID && finding.breaks && finding.streamId !== reaction.streamId) continue;
+    // A connection that goes on long after an error has survived it. A stream may wait for its end, which a close is too.
+    const survived = finding.streamId !== reaction.streamId && !hangsOn(finding, reaction, sight);
+    if (!soon && weight < SAID && finding.breaks && survived) continue;
     candidates.push({ finding, weight, timely: soon && mayBeReaction(finding, reaction.by, sight) });
   }
   if (candidates.length === 0) return { certainty: 'none', causes: [] };
@@ -114,6 +115,10 @@ function codeWeight({ code, alsoSeen }: Breach, answer: string | undefined): num
   if (answer === code) return EXACT_CODE;
   return alsoSeen?.some((each) => each === answer) ? ALSO_SEEN : OTHER_CODE;
 }
+
+/** The connection was closed without a word, and the stream of the mistake was still waiting for its end. */
+const hangsOn = ({ streamId }: RaisedFinding, { errorCode }: Reaction, { view }: Sight): boolean =>
+  errorCode === undefined && streamId !== undefined && view.streams.open.has(streamId);
 
 const isSoon = (finding: RaisedFinding, { view, at, thresholds }: Sight): boolean =>
   view.elapsed(finding.at, at) <= atLeastFourTrips(view, thresholds.grace);

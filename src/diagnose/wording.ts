@@ -1,5 +1,6 @@
 import type { Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
+import { textOf } from '../trace/index.ts';
 
 /** Pieces of sentences that summaries are made of. Nothing here is escaped: that is done where it is shown. */
 export const who = (peer: Peer): string => `the ${peer}`;
@@ -37,11 +38,20 @@ export function list(items: readonly (string | number)[], shown = 5): string {
 export const clipped = (text: string, length: number = limits.summaryValueCharacters): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-/** Fills `{name}` in a template and begins it with a capital letter. */
+/** Fills `{name}` in a template and begins its sentences with a capital letter. Octets that are UTF-8 are read as such. */
 export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
-  const text = template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  const text = template.replace(/(\. )?\{(\w+)\}/g, (whole, stop: string | undefined, name: string) => {
     const value = values[name];
-    return value === undefined ? whole : clipped(String(value));
+    if (value === undefined) return whole;
+    const words = clipped(readable(String(value)));
+    return stop ? stop + capitalised(words) : words;
   });
-  return clipped(text.charAt(0).toUpperCase() + text.slice(1), limits.summaryCharacters);
+  return clipped(capitalised(text), limits.summaryCharacters);
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const ABOVE_OCTETS = /[\u0100-\uffff]/;
+
+/** What comes from the wire has one character per octet; what is UTF-8 would look garbled like that. */
+const readable = (value: string): string => (ABOVE_OCTETS.test(value) ? value : (textOf(value) ?? value));

@@ -145,6 +145,60 @@ const CASES = [
     rule: 'goaway-internal-error',
     words: 'with INTERNAL_ERROR. It says "disk {who} full"',
   },
+  {
+    name: 'FLOW_CONTROL_ERROR over a window that grew too large: nobody sent too much',
+    sequence: 'OPEN; C> WU(0,2147483647); S> GOAWAY(0,FLOW_CONTROL_ERROR)',
+    rule: 'goaway-flow-control-error',
+    cause: 'window-update-overflow',
+    words: 'The server ended the connection with FLOW_CONTROL_ERROR because of window-update-overflow',
+  },
+  {
+    name: 'FLOW_CONTROL_ERROR without a reason says what it would be',
+    sequence: 'OPEN; POST1; C> DATA(1,16384); S> GOAWAY(1,FLOW_CONTROL_ERROR)',
+    rule: 'goaway-flow-control-error',
+    words:
+      'with FLOW_CONTROL_ERROR: the client sent more than its window allows. h2inspect cannot confirm that: by its count 49 151 bytes',
+  },
+  {
+    name: 'a connection that ends inside a frame ends its open streams too: one reason',
+    sequence: 'OPEN; GET1; OK1; S> CUT(409,DATA(1,1000)); S> FIN',
+    rule: 'conn-closed-streams-open',
+    cause: 'frame-truncated-at-close',
+    words: 'while 1 stream was open',
+  },
+  {
+    name: 'a client that gave up after waiting in vain: either of the two',
+    sequence: 'OPEN; GET1; +4s; C> RST(1,CANCEL)',
+    rule: 'rst-cancel-by-client',
+    words: 'after 4.0 s',
+    fault: 'either',
+  },
+  {
+    name: 'ENHANCE_YOUR_CALM after large fields: they are named, as nothing else is',
+    sequence: 'OPEN; GET1; GET3{cookie a*30000}; S> GOAWAY(3,ENHANCE_YOUR_CALM)',
+    rule: 'goaway-enhance-your-calm',
+    words: '4 frames: 2 HEADERS and 2 SETTINGS; its largest fields, on stream 3, come to 30 ',
+  },
+  {
+    name: 'debug data in UTF-8 is read as such',
+    sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,x6772c3b6c39f6572)',
+    rule: 'goaway-internal-error',
+    words: 'with INTERNAL_ERROR. It says "größer"',
+  },
+  {
+    name: 'debug data that is no UTF-8 stays as it is, one character an octet',
+    sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,xf6df)',
+    rule: 'goaway-internal-error',
+    words: 'with INTERNAL_ERROR. It says "öß"',
+  },
+  {
+    name: 'who waits for the end of a stream until patience ends: its mistake is the reason, however long ago',
+    sequence: 'OPEN; GET1; OK1; S> DATA(1,5); S> HDR(1,EH){x 0}; +9s; C> FIN',
+    rule: 'conn-closed-by-client',
+    cause: 'trailers-without-end-stream',
+    words: 'client closed the connection while 1 stream was open, most likely because of trailers-without-end-stream',
+    fault: 'server',
+  },
 ];
 
 test.each(CASES)('$name', ({ sequence, rule, words, ...expected }) => {

@@ -155,6 +155,11 @@ export class ConnectionView {
     applyFrame(this, record);
   }
 
+  /** The client has begun with an HTTP/1.1 request that asks for `Upgrade: h2c`. */
+  get upgradeAsked(): boolean {
+    return this.#http1Request !== '';
+  }
+
   /** Whether this frame, which is to be applied next, is where its sender's octets go on. May be asked before. */
   notice({ from, frame }: RecordOf<'frame'>): void {
     if (!this.#unbroken) return;

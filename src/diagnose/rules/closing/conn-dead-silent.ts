@@ -4,7 +4,7 @@ import { atLeastFourTrips } from '../../thresholds.ts';
 import { duration } from '../../wording.ts';
 
 /** Milliseconds: shorter pauses do not make a path forget a connection. */
-const IDLE_BEFORE = 60_000;
+export const IDLE_BEFORE = 60_000;
 
 export const connDeadSilent: Rule = {
   id: 'conn-dead-silent',

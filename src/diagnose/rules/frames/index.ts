@@ -5,6 +5,7 @@ import { frameMustBeOnStreamZero, frameOnStreamZero } from './frame-on-wrong-str
 import { frameTooLarge } from './frame-too-large.ts';
 import { frameTruncatedAtClose } from './frame-truncated-at-close.ts';
 import { originOrAltsvcIgnored } from './origin-or-altsvc-ignored.ts';
+import { paddingNotZero } from './padding-not-zero.ts';
 import { paddingTooLong } from './padding-too-long.ts';
 import { reservedBitsSet } from './reserved-bits-set.ts';
 import { unknownFrameOnUnopenedStream, unknownFrameType } from './unknown-frame-type.ts';
@@ -15,6 +16,7 @@ export const framesRules: readonly Rule[] = [
   frameTooLarge,
   frameLengthWrong,
   paddingTooLong,
+  paddingNotZero,
   frameOnStreamZero,
   frameMustBeOnStreamZero,
   reservedBitsSet,

@@ -1,6 +1,6 @@
 import { otherPeer } from '../../../decode/index.ts';
 import type { Rule } from '../../rule.ts';
-import { bytes, duration } from '../../wording.ts';
+import { bytes, duration, who } from '../../wording.ts';
 import { explainGoaway, type Goaway, onGoaway } from './goaway.ts';
 
 const LOG = 'Look in the log of whoever sent the GOAWAY, at that moment.';
@@ -80,14 +80,14 @@ export const goawayFlowControlError: Rule = {
   tier: 'P1',
   when: 'A GOAWAY with FLOW_CONTROL_ERROR, compared with the windows as h2inspect counts them.',
   peers: 'Chrome: `ERR_HTTP2_FLOW_CONTROL_ERROR`.',
-  summary: '{who} ended the connection because {other} sent more than its window allows{because}{says}',
+  summary: '{who} ended the connection with FLOW_CONTROL_ERROR{because}{says}',
   fix: 'Count padding and the pad length octet too, and apply a new INITIAL_WINDOW_SIZE to all open streams when it is acknowledged.',
   symptom: 'Chrome: ERR_HTTP2_FLOW_CONTROL_ERROR',
   fires: ['OPEN; POST1; C> DATA(1,16384); S> GOAWAY(1,FLOW_CONTROL_ERROR)'],
   silent: ['OPEN; POST1; C> DATA(1,16384); S> GOAWAY(1,NO_ERROR)'],
   watch: onGoaway(['FLOW_CONTROL_ERROR'], (goaway) => {
     const left = goaway.view.connectionWindow(otherPeer(goaway.from));
-    const otherwise = `, which h2inspect cannot confirm: by its count ${bytes(left)} of the connection’s window were left`;
+    const otherwise = `: ${who(otherPeer(goaway.from))} sent more than its window allows. h2inspect cannot confirm that: by its count ${bytes(left)} of the connection’s window were left`;
     return explainGoaway(goaway, goawayFlowControlError, otherwise);
   }),
 };
@@ -102,13 +102,17 @@ export const goawayFrameSizeError: Rule = {
   when: 'A GOAWAY with FRAME_SIZE_ERROR.',
   unless: 'nginx uses it for wrong lengths inside a field block too.',
   peers: 'Chrome: `ERR_HTTP2_FRAME_SIZE_ERROR`.',
-  summary: '{who} ended the connection because a frame of {other} had the wrong length{because}{says}',
+  summary: '{who} ended the connection with FRAME_SIZE_ERROR{because}{says}',
   fix: 'Keep to SETTINGS_MAX_FRAME_SIZE and to the fixed lengths of RST_STREAM, SETTINGS, PING, PRIORITY and WINDOW_UPDATE.',
   symptom: 'Chrome: ERR_HTTP2_FRAME_SIZE_ERROR',
   fires: ['OPEN; POST1; C> DATA(1,16385); S> GOAWAY(0,FRAME_SIZE_ERROR)', 'OPEN; GET1; S> GOAWAY(0,FRAME_SIZE_ERROR)'],
   silent: ['OPEN; POST1; C> DATA(1,16385); S> GOAWAY(0,NO_ERROR)'],
   watch: onGoaway(['FRAME_SIZE_ERROR'], (goaway) =>
-    explainGoaway(goaway, goawayFrameSizeError, ', although all frames h2inspect saw had legal lengths'),
+    explainGoaway(
+      goaway,
+      goawayFrameSizeError,
+      `: a frame of ${who(otherPeer(goaway.from))} had the wrong length, although all frames h2inspect saw had legal ones`,
+    ),
   ),
 };
 
@@ -148,7 +152,8 @@ export const goawaySettingsTimeout: Rule = {
   when: 'A GOAWAY with SETTINGS_TIMEOUT.',
   unless: 'The acknowledgement has passed h2inspect: then the one that complains has not read it.',
   peers: 'nghttpx and nghttp after 10 seconds.',
-  summary: '{who} ended the connection because {other} did not acknowledge its SETTINGS{waited}{because}{says}',
+  summary:
+    '{who} ended the connection with SETTINGS_TIMEOUT: {other} did not acknowledge its SETTINGS{waited}{because}{says}',
   fix: 'Acknowledge SETTINGS at once, in the loop that reads frames: see settings-not-acked.',
   fires: ['C> PREFACE, SETTINGS{}; S> SETTINGS{}; C> GET1; S> SACK; +10s; S> GOAWAY(0,SETTINGS_TIMEOUT)'],
   silent: ['OPEN; GET1; S> GOAWAY(0,NO_ERROR)'],

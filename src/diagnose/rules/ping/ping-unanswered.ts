@@ -2,6 +2,7 @@ import { otherPeer, type Peer } from '../../../decode/index.ts';
 import { type Found, type Rule, type Sight, whileConnectionOpen } from '../../rule.ts';
 import { atLeastFourTrips } from '../../thresholds.ts';
 import { duration } from '../../wording.ts';
+import { IDLE_BEFORE } from '../closing/conn-dead-silent.ts';
 
 export const pingUnanswered: Rule = {
   id: 'ping-unanswered',
@@ -12,18 +13,20 @@ export const pingUnanswered: Rule = {
   tier: 'P1',
   follows: ['conn-dead-silent', 'tcp-backpressure'],
   fromStart: true,
-  when: 'A PING has not been acknowledged for five seconds (and four round trips) while its receiver sent other frames. An error where the receiver has provably read past it.',
+  when: 'A PING has not been acknowledged for five seconds (and four round trips). An error where the receiver has provably read past it.',
   unless:
-    'Its socket does not take more, it has sent GOAWAY (nghttp2 stops answering while it closes), or it has been silent altogether (conn-dead-silent).',
+    'Its socket does not take more, it has sent GOAWAY (nghttp2 stops answering while it closes), or it had been silent for a minute before that (conn-dead-silent).',
   peers:
     'Go: `http2: client connection lost`; gRPC: UNAVAILABLE `keepalive ping failed to receive ACK within timeout`; Chrome: `ERR_HTTP2_PING_FAILED`; Node: `ERR_HTTP2_PING_CANCEL`; OkHttp closes with GOAWAY PROTOCOL_ERROR, and every call then fails with `stream was reset: PROTOCOL_ERROR`: a missed PING that looks like a broken protocol.',
-  summary: '{who} has not answered a PING of {other} for {time}, though it sent other frames meanwhile',
+  summary: '{who} has not answered a PING of {other} for {time}{meanwhile}',
   fix: 'Answer PING in the loop that reads frames, not behind the work of the application.',
   symptom: 'connections that carry traffic are closed by a keepalive timeout',
-  fires: ['OPEN; GET1; OK1; C> PING(x); 7 x (+1s; S> DATA(1,5))'],
+  fires: ['OPEN; GET1; OK1; C> PING(x); 7 x (+1s; S> DATA(1,5))', 'OPEN; GET1; OK1.ES; +30s; C> PING(x); +6s'],
   silent: [
     'OPEN; GET1; OK1; C> PING(x); +900ms; S> PING.ACK(x); 7 x (+1s; S> DATA(1,5))',
     'OPEN; GET1; OK1; S> GOAWAY(1,NO_ERROR); C> PING(x); 7 x (+1s; S> DATA(1,5))',
+    'OPEN; GET1; OK1.ES; +400s; C> PING(x); +6s',
+    'OPEN; GET1; OK1.ES; C> PING(x); +4s; C> FIN; S> FIN; +3s',
     'OPEN; GET1; OK1; C> PING(x); PAUSE(server); 7 x (+1s; S> DATA(1,5))',
   ],
   alongside: ['tcp-backpressure'],
@@ -33,13 +36,21 @@ export const pingUnanswered: Rule = {
 function owes({ view, at, thresholds }: Sight, from: Peer): Found {
   const oldest = view.of(otherPeer(from)).pings[0];
   const endpoint = view.of(from);
-  if (!oldest || !(endpoint.lastAt > oldest.at) || endpoint.goaways.length > 0) return undefined;
+  if (!oldest || endpoint.goaways.length > 0) return undefined;
+  const isSilent = !(endpoint.lastAt > oldest.at);
+  // One that has never sent a frame, has ended or was silent for long before has other troubles.
+  if (isSilent && (!Number.isNaN(endpoint.endedAt) || !(oldest.at - endpoint.lastAt < IDLE_BEFORE))) return undefined;
   const time = view.elapsed(oldest.at, at);
   if (time <= atLeastFourTrips(view, thresholds.ping)) return undefined;
   return {
     from,
     streamId: null,
-    values: { time: duration(time) },
+    values: {
+      time: duration(time),
+      meanwhile: isSilent
+        ? ' and has sent nothing else either: it hangs, or the way to it is dead'
+        : ', though it sent other frames meanwhile',
+    },
     evidence: [oldest.seq, endpoint.lastSeq],
     ...(endpoint.processed > oldest.seq && { severity: 'error' }),
   };

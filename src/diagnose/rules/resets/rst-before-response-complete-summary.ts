@@ -14,7 +14,8 @@ export const rstBeforeResponseCompleteSummary: Rule = {
   follows: ['rapid-reset', 'made-you-reset'],
   when: 'The fifth reset of one endpoint with the same code, before the response was complete.',
   unless: 'Fewer: each is explained by itself.',
-  summary: '{who} has reset {count} streams with {code}, {shortest} to {longest} after they were opened: {requests}',
+  summary:
+    '{who} has reset {count} streams with {code} so far, {shortest} to {longest} after they were opened: {requests}',
   fix: 'Look for what they have in common: the path, the time, the size.',
   fires: ['OPEN; 5 x (GET$n; S> RST($n,INTERNAL_ERROR))'],
   silent: ['OPEN; 2 x (GET$n; S> RST($n,INTERNAL_ERROR))', 'OPEN; 5 x (GET$n; OK$n.ES; C> RST($n,CANCEL))'],

@@ -32,6 +32,8 @@ export const rstCancelByClient: Rule = {
     return {
       ...verdict,
       values: { ...verdict.values, timeout },
+      // Whether it was the server that took too long or the client that had no patience nobody can see from here.
+      ...(waitedInVain && verdict.cause === undefined && { fault: 'either' }),
       ...((together || !(waitedInVain || timeout)) && { severity: 'info' }),
     };
   }),
