@@ -63,3 +63,59 @@ test.each([
 ])('no HTTP/2: %s', (_, sequence, severity) => {
   expect(play(sequence, RULES).findings).toMatchObject([{ rule: 'tls-alpn-h2-not-negotiated', severity }]);
 });
+
+/** Rule, fault and cause of every finding, in order. */
+const verdicts = (findings: readonly RecordOf<'finding'>[]) =>
+  findings.map(({ rule, fault, cause }) => [rule, fault, findings.find(({ seq }) => seq === cause)?.rule]);
+
+test('a server that wants a client certificate: one reason, and the end of the connection follows from it', () => {
+  const records: TraceRecord[] = [];
+  const inspector = new Inspector({ append: (record) => records.push(record), diagnosis: { rules: RULES } });
+  const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', alpn: 'h2', alpnOffered: ['h2'], resumed: false };
+  const code = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
+  const client = { address: '127.0.0.1:50000', tls: { ...tls, serverName: 'a' } };
+  const server = { address: '127.0.0.1:8443', tls: { ...tls, serverName: 'a' } };
+  inspector.note(1, { kind: 'connection-opened', client, server, alpn: 'h2' }, 1);
+  inspector.note(
+    1,
+    { kind: 'connection-failed', stage: 'upstream-tls', code, message: 'x', client: client.address },
+    2,
+  );
+  inspector.note(1, { kind: 'direction-ended', from: 'server', how: 'error', read: 0, written: 0, code }, 3);
+  expect(verdicts(records.filter((record) => record.kind === 'finding'))).toEqual([
+    ['tls-client-certificate-wanted', 'proxy', undefined],
+    ['tls-upstream-failed', 'proxy', 'tls-client-certificate-wanted'],
+    ['conn-closed-before-settings', 'server', 'tls-upstream-failed'],
+  ]);
+});
+
+test('HTTP/1.1 where TLS agreed on nothing is right: a server that speaks HTTP/2 all the same is wrong', () => {
+  const { findings } = play('TLS{alpn none}; S> SETTINGS{}; C> RAW("GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")', RULES);
+  expect(verdicts(findings)).toEqual([
+    ['tls-alpn-h2-not-negotiated', 'server', undefined],
+    ['http1-on-h2-connection', 'server', 'tls-alpn-h2-not-negotiated'],
+  ]);
+});
+
+test('a server with prior knowledge only that is asked for an upgrade: the request is the reason', () => {
+  const sequence =
+    'PLAIN; C> RAW("GET / HTTP/1.1\\r\\nUpgrade: h2c\\r\\n\\r\\n"); S> SETTINGS{}, GOAWAY(0,INTERNAL_ERROR); S> FIN';
+  expect(verdicts(play(sequence, RULES).findings)).toEqual([
+    ['http1-on-h2-connection', 'client', undefined],
+    ['goaway-internal-error', 'client', 'http1-on-h2-connection'],
+  ]);
+});
+
+test('a connection that failed says what to do, uncut', () => {
+  const message = `Cannot make a TLS connection to the upstream https://localhost:7109 as localhost, offering h2, http/1.1: it does not speak TLS; use --upstream http://localhost:7109.`;
+  const { findings } = play(`FAIL{stage upstream-tls, code ERR_SSL_X, message "${message}"}`, RULES);
+  expect(findings[0]?.summary).toBe(
+    `TLS to the server failed (ERR_SSL_X). ${message} The client only saw the connection close`,
+  );
+});
+
+test('a server that closes before its first frame: no time since then', () => {
+  const { findings } = play('PLAIN; C> PREFACE, SETTINGS{}; GET1; S> RAW("HTTP/1.1 400 x\\r\\n\\r\\n"); S> FIN', RULES);
+  const closed = findings.find(({ rule }) => rule === 'conn-closed-streams-open');
+  expect(closed?.summary).toContain('closed the connection without having sent a frame while 1 stream was open');
+});

@@ -126,6 +126,11 @@ export class ConnectionView {
     applyFrame(this, record);
   }
 
+  /** The client has begun with an HTTP/1.1 request that asks for `Upgrade: h2c`. */
+  get upgradeAsked(): boolean {
+    return this.#http1Request !== '';
+  }
+
   #count(record: TraceRecord): void {
     if (this.records++ === 0) {
       this.openedAt = record.at;

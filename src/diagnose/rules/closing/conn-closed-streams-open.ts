@@ -16,7 +16,7 @@ export const connClosedStreamsOpen: Rule = {
   peers:
     'curl: `(18) transfer closed with outstanding read data remaining`; Go: `unexpected EOF`; Node: `ERR_HTTP2_STREAM_CANCEL`; Chrome: `ERR_CONNECTION_CLOSED`; gRPC: `transport is closing`, `Socket closed`; nginx: `upstream prematurely closed connection`.',
   summary:
-    '{who} closed the connection {idle} after its last frame while {count} {verb} open{because}: {streams}. Without GOAWAY nobody knows what was processed',
+    '{who} closed the connection {when} while {count} {verb} open{because}: {streams}. Without GOAWAY nobody knows what was processed',
   fix: 'Send GOAWAY and let open streams finish before closing. If nobody meant to close: look for a crash, a restart or an idle timeout in between.',
   fires: ['OPEN; GET1; S> FIN', 'OPEN; GET1; OK1; S> DATA(1,5); S> FIN(bare)', 'OPEN; C> HDR(1,EH,ES){#200}; S> FIN'],
   silent: [
@@ -37,7 +37,7 @@ export const connClosedStreamsOpen: Rule = {
     return {
       ...verdict,
       values: {
-        idle: duration(at - lastAt),
+        when: Number.isNaN(lastAt) ? 'without having sent a frame' : `${duration(at - lastAt)} after its last frame`,
         count: counted(open.size, 'stream'),
         verb: open.size === 1 ? 'was' : 'were',
       },

@@ -1,4 +1,5 @@
-import type { RecordOf } from '../../../trace/index.ts';
+import { otherPeer, type Peer } from '../../../decode/index.ts';
+import type { ConnectionView, RecordOf } from '../../../trace/index.ts';
 import { afterRecord, beforeFrame, type Rule } from '../../rule.ts';
 
 const LOOKS: readonly (readonly [RegExp, string])[] = [
@@ -18,6 +19,7 @@ export const http1OnH2Connection: Rule = {
   fault: 'sender',
   tier: 'P0',
   breaks: { scope: 'connection', code: 'PROTOCOL_ERROR', alsoSeen: ['FRAME_SIZE_ERROR'] },
+  follows: ['tls-alpn-h2-not-negotiated'],
   when: 'Where a preface or a frame should begin, an endpoint’s octets read as HTTP/1.x, a TLS record, SSH, HTML or a mail server, while ALPN has chosen h2 or the other endpoint speaks HTTP/2.',
   unless:
     'The connection is not HTTP/2 at all, or it is the request and 101 of `Upgrade: h2c`. Text inside DATA is content.',
@@ -31,6 +33,7 @@ export const http1OnH2Connection: Rule = {
     'PLAIN; C> RAW("GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n"); S> SETTINGS{}',
     'PLAIN; C> PREFACE, SETTINGS{}; S> RAW("SSH-2.0-OpenSSH_9.6\\r\\n"); S> FIN',
     'OPEN; GET1; S> RAW("HTTP/1.1 502 Bad Gateway\\r\\n\\r\\n"); S> FIN',
+    'PLAIN; C> RAW("GET / HTTP/1.1\\r\\nUpgrade: h2c\\r\\n\\r\\n"); S> SETTINGS{}, GOAWAY(0,INTERNAL_ERROR)',
   ],
   silent: [
     'OPEN; GET1; OK1; S> DATA(1,"HTTP/1.1 200 OK")',
@@ -47,14 +50,23 @@ export const http1OnH2Connection: Rule = {
       const otherSpeaksIt = from === 'client' ? view.server.frames > 0 : !Number.isNaN(view.client.prefaceAt);
       if (upgrade || !(agreed || otherSpeaksIt)) return undefined;
       const look = LOOKS.find(([pattern]) => pattern.test(octets));
-      return look && { values: { text: firstLine(record), what: look[1] } };
+      return look && { values: { text: firstLine(record), what: look[1] }, ...unagreed(view, from) };
     }),
     // On cleartext nobody knows that it should be HTTP/2 until the server begins to speak it.
     beforeFrame(['SETTINGS'], ({ from, view }) => {
-      if (from !== 'server' || !view.client.notHttp2 || view.server.frames > 0) return undefined;
-      return { from: 'client', values: { text: 'HTTP/1.1', what: 'The server answers with HTTP/2 frames' } };
+      if (from !== 'server' || view.server.frames > 0) return undefined;
+      const refused = view.upgradeAsked && !view.upgraded;
+      if (!view.client.notHttp2 && !refused) return undefined;
+      const what = refused
+        ? 'The server does not take `Upgrade: h2c`: it sends HTTP/2 frames at once and wants the preface first'
+        : 'The server answers with HTTP/2 frames';
+      return { from: 'client', values: { text: 'HTTP/1.1', what }, ...unagreed(view, 'client') };
     }),
   ],
 };
+
+/** Where TLS has not agreed on h2, HTTP/1.1 is right and the other one is wrong. */
+const unagreed = ({ opened }: ConnectionView, from: Peer) =>
+  opened?.client.tls && opened.client.tls.alpn !== 'h2' ? { fault: otherPeer(from) } : {};
 
 const firstLine = ({ octets }: RecordOf<'octets'>): string => octets.split(/\r?\n/, 1)[0]!.slice(0, 40);

@@ -19,7 +19,7 @@ import {
   tlsVersionTooLow,
 } from './tls-facts.ts';
 import { tlsMissingSni } from './tls-missing-sni.ts';
-import { tlsClientCertificateWanted, tlsUpstreamFailed } from './tls-upstream-failed.ts';
+import { tlsClientCertificateWanted, tlsUpstreamFailed, upstreamUnreachable } from './tls-upstream-failed.ts';
 
 /** A. TLS, ALPN, preface. */
 export const tlsRules: readonly Rule[] = [
@@ -32,6 +32,7 @@ export const tlsRules: readonly Rule[] = [
   tls12ProhibitedCipher,
   tlsClientCertificateWanted,
   tlsUpstreamFailed,
+  upstreamUnreachable,
   tlsMissingSni,
   http1OnH2Connection,
   prefaceBad,

@@ -11,14 +11,51 @@ export const tlsUpstreamFailed: Rule = {
   when: 'The TLS handshake with the server fails.',
   unless: 'The client might have failed in the same way: an expired certificate is wrong for everyone.',
   peers: 'The client sees only its own connection close, not the reason.',
-  summary: 'TLS to the server failed ({code}): {message} The client only saw the connection close',
+  summary: 'TLS to the server failed ({code}). {tried}{why} The client only saw the connection close',
   fix: 'Correct the trust (--insecure for labs), the server name or the protocol of the upstream.',
   fires: ['FAIL{stage upstream-tls, code DEPTH_ZERO_SELF_SIGNED_CERT, message "Its certificate is self-signed."}'],
   silent: ['OPEN; S> GOAWAY(0,NO_ERROR)', 'FAIL{stage upstream-connect, code ECONNREFUSED}'],
   watch: afterRecord(
     ['connection-failed'],
-    ({ record: { stage, code, message } }) => stage === 'upstream-tls' && { values: { code, message } },
+    ({ record: { stage, code, message } }) => stage === 'upstream-tls' && { values: { code, ...inTwo(message) } },
   ),
+};
+
+/** A long value is cut, and the end says what to do. */
+function inTwo(message: string): { readonly tried: string; readonly why: string } {
+  const colon = message.indexOf(': ');
+  return colon < 0
+    ? { tried: '', why: message }
+    : { tried: message.slice(0, colon + 2), why: message.slice(colon + 2) };
+}
+
+export const upstreamUnreachable: Rule = {
+  id: 'upstream-unreachable',
+  title: 'h2inspect could not reach the server',
+  section: 'RFC 9110 §7.3.3',
+  severity: 'error',
+  fault: 'server',
+  tier: 'P1',
+  when: 'The name of the server is not found, or no TCP connection to it can be made.',
+  unless: 'It was reached and TLS failed: see tls-upstream-failed.',
+  peers:
+    'The client sees its own connection reset, in the middle of TLS. curl: `(35) Recv failure: Connection reset by peer`, `(56)`; Chrome: `ERR_CONNECTION_RESET`.',
+  summary: 'no connection to the server ({code}). {tried}{why} The client only saw its own connection reset',
+  fix: 'Start the server, or correct the address that h2inspect was given with --upstream.',
+  symptom: 'curl: (35) Recv failure: Connection reset by peer',
+  fires: [
+    'FAIL{stage upstream-connect, code ECONNREFUSED, message "Cannot connect: nothing listens there."}',
+    'FAIL{stage upstream-resolve, code ENOTFOUND, message "Cannot find the host."}',
+  ],
+  silent: ['FAIL{stage upstream-tls, code ECONNRESET}', 'FAIL{stage client-tls, code ECONNRESET}'],
+  watch: afterRecord(['connection-failed'], ({ record: { stage, code, message } }) => {
+    const values = { code, ...inTwo(message) };
+    // A name is looked up before anybody is asked.
+    if (stage === 'upstream-resolve') return { values, fault: 'proxy' };
+    if (stage !== 'upstream-connect') return undefined;
+    if (code === 'EMFILE' || code === 'ENFILE') return { values, fault: 'proxy' };
+    return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? { values } : { values, fault: 'network' };
+  }),
 };
 
 export const tlsClientCertificateWanted: Rule = {
@@ -32,14 +69,14 @@ export const tlsClientCertificateWanted: Rule = {
   unless: 'A server that asks but goes on without one is not told of.',
   peers: 'nginx answers `400 No required SSL certificate was sent`; others close suddenly after the first request.',
   summary: 'the server requires a client certificate, and h2inspect cannot present the client’s own',
-  fix: 'Configure a certificate and key for the upstream.',
+  fix: 'Let the server do without one while you look (nginx: `ssl_verify_client optional`), or put a proxy that has the client’s certificate between h2inspect and the server.',
   fires: ['FAIL{stage upstream-tls, code ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED}'],
   silent: ['FAIL{stage upstream-tls, code ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE}'],
   watch: [
     afterRecord(['connection-failed'], ({ record: { code } }) => code.includes('CERTIFICATE_REQUIRED') && {}),
-    afterRecord(
-      ['direction-ended'],
-      ({ record: { from, code } }) => from === 'server' && code?.includes('CERTIFICATE_REQUIRED') === true && {},
-    ),
+    afterRecord(['direction-ended'], ({ record: { from, code }, findings }) => {
+      if (from !== 'server' || code?.includes('CERTIFICATE_REQUIRED') !== true) return undefined;
+      return !findings.some(({ rule }) => rule === 'tls-client-certificate-wanted') && {};
+    }),
   ],
 };
