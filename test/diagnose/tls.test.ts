@@ -119,3 +119,23 @@ test('a server that closes before its first frame: no time since then', () => {
   const closed = findings.find(({ rule }) => rule === 'conn-closed-streams-open');
   expect(closed?.summary).toContain('closed the connection without having sent a frame while 1 stream was open');
 });
+
+test('a server that leaves a cleartext client without a word: no TLS has failed, and there is one reason', () => {
+  const records: TraceRecord[] = [];
+  const inspector = new Inspector({ append: (record) => records.push(record), diagnosis: { rules: RULES } });
+  const [client, server] = [{ address: '127.0.0.1:50000' }, { address: '127.0.0.1:8443' }];
+  const message = 'Spoke cleartext to the upstream http://a:1: it closed without a word; if it speaks TLS, use x.';
+  const failed = { kind: 'connection-failed', stage: 'upstream-tls', code: 'UPSTREAM_CLOSED', message } as const;
+  inspector.note(1, { kind: 'connection-opened', client, server, alpn: undefined }, 1);
+  inspector.receive(1, 'client', PREFACE, 2);
+  inspector.receive(1, 'client', Buffer.from('000003010500000001828684', 'hex'), 2);
+  inspector.note(1, { ...failed, client: client.address }, 3);
+  inspector.note(1, { kind: 'direction-ended', from: 'server', how: 'fin', read: 0, written: 0 }, 4);
+  const findings = records.filter((record) => record.kind === 'finding').filter(({ rule }) => /^(tls|conn)/.test(rule));
+  expect(findings[0]?.summary).toBe(`${message} The client only saw the connection close`);
+  expect(verdicts(findings)).toEqual([
+    ['tls-upstream-failed', 'proxy', undefined],
+    ['conn-closed-before-settings', 'server', 'tls-upstream-failed'],
+    ['conn-closed-streams-open', 'server', 'tls-upstream-failed'],
+  ]);
+});

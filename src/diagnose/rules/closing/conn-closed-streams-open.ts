@@ -10,7 +10,7 @@ export const connClosedStreamsOpen: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P0',
-  follows: ['frame-truncated-at-close'],
+  follows: ['frame-truncated-at-close', 'tls-upstream-failed'],
   when: 'The server closes first, while streams are open, and neither side has sent GOAWAY.',
   unless: 'The client closes (conn-closed-by-client), TCP is reset (conn-tcp-reset), or h2inspect itself was stopped.',
   peers:

@@ -11,13 +11,20 @@ export const tlsUpstreamFailed: Rule = {
   when: 'The TLS handshake with the server fails.',
   unless: 'The client might have failed in the same way: an expired certificate is wrong for everyone.',
   peers: 'The client sees only its own connection close, not the reason.',
-  summary: 'TLS to the server failed ({code}). {tried}{why} The client only saw the connection close',
+  summary: '{failed}{tried}{why} The client only saw the connection close',
   fix: 'Correct the trust (--insecure for labs), the server name or the protocol of the upstream.',
   fires: ['FAIL{stage upstream-tls, code DEPTH_ZERO_SELF_SIGNED_CERT, message "Its certificate is self-signed."}'],
   silent: ['OPEN; S> GOAWAY(0,NO_ERROR)', 'FAIL{stage upstream-connect, code ECONNREFUSED}'],
   watch: afterRecord(
     ['connection-failed'],
-    ({ record: { stage, code, message } }) => stage === 'upstream-tls' && { values: { code, ...inTwo(message) } },
+    ({ record: { stage, code, message } }) =>
+      stage === 'upstream-tls' && {
+        // A server that does not like cleartext has not failed at TLS.
+        values: {
+          failed: code.startsWith('UPSTREAM_') ? '' : `TLS to the server failed (${code}). `,
+          ...inTwo(message),
+        },
+      },
   ),
 };
 
