@@ -174,6 +174,12 @@ const CASES = [
     fault: 'either',
   },
   {
+    name: 'ENHANCE_YOUR_CALM after large fields: they are named, as nothing else is',
+    sequence: 'OPEN; GET1; GET3{cookie a*30000}; S> GOAWAY(3,ENHANCE_YOUR_CALM)',
+    rule: 'goaway-enhance-your-calm',
+    words: '4 frames: 2 HEADERS and 2 SETTINGS; its largest fields, on stream 3, come to 30 ',
+  },
+  {
     name: 'debug data in UTF-8 is read as such',
     sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,x6772c3b6c39f6572)',
     rule: 'goaway-internal-error',

@@ -1,8 +1,9 @@
 import { FRAME_TYPES, otherPeer } from '../../../decode/index.ts';
-import type { EndpointView } from '../../../trace/index.ts';
+import { type EndpointView, Trait } from '../../../trace/index.ts';
+import { notes } from '../../notes.ts';
 import { pingCadence } from '../../ping-cadence.ts';
-import { beforeFrame, type Rule } from '../../rule.ts';
-import { counted, duration, list, who } from '../../wording.ts';
+import { beforeFrame, type Rule, sectionWith } from '../../rule.ts';
+import { bytes, counted, duration, list, who } from '../../wording.ts';
 import { explainGoaway, type Goaway, onGoaway } from './goaway.ts';
 
 const ACK = 0x1;
@@ -20,7 +21,7 @@ export const goawayEnhanceYourCalm: Rule = {
   unless: 'Only a stream is refused: see rst-enhance-your-calm.',
   peers:
     'gRPC: `too_many_pings` (UNAVAILABLE or RESOURCE_EXHAUSTED); hyper: `too_many_resets`, `header_list_way_too_large`; Jetty: `invalid_ping_frame_rate` and its like; nginx for large fields; Netty and Tomcat for floods.',
-  summary: '{who} told {other} to calm down{because}{says}; {pings}{counts}',
+  summary: '{who} told {other} to calm down{because}{says}; {pings}{counts}{fields}',
   fix: 'Do less of what the debug data or the counters name: fewer PINGs, resets, small frames, or smaller fields. For too_many_pings: set the client’s keepalive time to the server’s minimum (5 minutes by default in gRPC), or lower that minimum.',
   symptom: 'Go: http2: server sent GOAWAY and closed the connection; … ErrCode=ENHANCE_YOUR_CALM',
   fires: [
@@ -34,6 +35,11 @@ export const goawayEnhanceYourCalm: Rule = {
       if ((frame.flagBits & ACK) === 0) pingCadence(view.of(from)).sent(at);
       return undefined;
     }),
+    sectionWith(Trait.large, ({ view, from, block: { listSize }, stream }) => {
+      const largest = largestOf(view.of(from));
+      if (stream && listSize > largest.size) Object.assign(largest, { size: listSize, streamId: stream.id });
+      return undefined;
+    }),
     onGoaway(['ENHANCE_YOUR_CALM'], (goaway) => {
       const { view, from } = goaway;
       const blamed = view.of(otherPeer(from));
@@ -43,6 +49,7 @@ export const goawayEnhanceYourCalm: Rule = {
         ...verdict.values,
         pings: pings.count > 1 ? `${who(blamed.peer)} had sent ${pings.words}; ` : '',
         counts: countsOf(goaway, blamed),
+        fields: fieldsOf(blamed),
       };
       return { ...verdict, values, ...(goaway.frame.debugData === TOO_MANY_PINGS && { symptom: PINGS_SYMPTOM }) };
     }),
@@ -58,4 +65,16 @@ function countsOf({ view, at }: Goaway, { frameCounts, peer, frames }: EndpointV
     .map(({ name, count }) => `${count} ${name}`);
   if (top.length === 0) return `the ${peer} had not sent a frame`;
   return `in ${duration(at - view.openedAt)} the ${peer} sent ${counted(frames, 'frame')}: ${list(top)}`;
+}
+
+/** Octets. The smallest limit that receivers are known to have without announcing it. */
+const SUSPICIOUS = 8000;
+
+const largestOf = notes(() => ({ size: 0, streamId: 0 }));
+
+/** `; its largest fields, on stream 3, come to 30 213 bytes`: nginx and others answer that with this code, and do not say so. */
+function fieldsOf(blamed: EndpointView): string {
+  const largest = largestOf.known(blamed);
+  if (!largest || largest.size < SUSPICIOUS) return '';
+  return `; its largest fields, on stream ${largest.streamId}, come to ${bytes(largest.size)}, which is more than some servers take`;
 }
