@@ -208,6 +208,22 @@ test.each(CASES)('$name', ({ sequence, rule, words, ...expected }) => {
   if ('fault' in expected) expect(found?.fault).toBe(expected.fault);
 });
 
+test.each([
+  [
+    'after an idle time, however short',
+    'OPEN; GET1; OK1.ES; +3s; S> GOAWAY(1,NO_ERROR)',
+    ', which had been idle for 3.0 s; the last',
+  ],
+  [
+    'without a reason: none is made up',
+    'OPEN; GET1; S> GOAWAY(1,NO_ERROR)',
+    ' after 1 request in 5 ms; it does not say why; the last',
+  ],
+])('a drain %s', (_, sequence, words) => {
+  const { findings } = play(sequence, RULES);
+  expect(findings.find(({ rule }) => rule === 'goaway-graceful')?.summary).toContain(`drains this connection${words}`);
+});
+
 describe('our own doing is never diagnosed', () => {
   test.each([
     ['h2inspect is stopped', 'OPEN; GET1; OK1; C> STOPPED; S> STOPPED'],
