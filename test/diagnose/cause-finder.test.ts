@@ -8,7 +8,7 @@ const EXPLANATION = /^(?:rst|goaway|conn)-/;
 function explanations(sequence: string) {
   const { findings } = play(sequence, RULES);
   return findings
-    .filter(({ rule }) => EXPLANATION.test(rule) && rule !== 'goaway-explained')
+    .filter(({ rule }) => EXPLANATION.test(rule))
     .map(({ rule, fault, summary, cause }) => ({
       rule,
       fault,
@@ -178,6 +178,13 @@ const CASES = [
     sequence: 'OPEN; GET1; GET3{cookie a*30000}; S> GOAWAY(3,ENHANCE_YOUR_CALM)',
     rule: 'goaway-enhance-your-calm',
     words: '4 frames: 2 HEADERS and 2 SETTINGS; its largest fields, on stream 3, come to 30 ',
+  },
+  {
+    name: 'a client that will have no push does not ask for it again',
+    sequence:
+      'C> PREFACE, SET{2=0}; S> SETTINGS{}; C> SACK; S> SACK; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; C> GOAWAY(0,PROTOCOL_ERROR)',
+    rule: 'goaway-explained',
+    words: 'only if idempotent; stream 2 was pushed in vain',
   },
   {
     name: 'debug data in UTF-8 is read as such',
