@@ -128,6 +128,8 @@ export const limits = {
   connectMs: 10_000,
   /** Milliseconds for one TLS handshake. */
   handshakeMs: 10_000,
+  /** Who stops h2inspect after waiting at least so long for the upstream is told what it was waiting for. */
+  worthTellingMs: 1000,
   /** Milliseconds an endpoint must refuse octets before it is told: every bulk transfer has shorter hiccups. */
   backPressureMs: 10,
   /** Milliseconds a client has after its handshake to leave without a word and be suspected of distrust. */

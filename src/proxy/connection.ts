@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { limits } from '../limits.ts';
 import type { EndpointFacts, LifecycleEntry } from '../trace/index.ts';
 import { certificateName, formatAddress } from './addresses.ts';
 import type { CertificateSource } from './certificates/index.ts';
 import { acceptTls } from './client-handshake.ts';
 import type { ClientHello } from './client-hello.ts';
-import { clientTlsFailure, type Failure, plainFailure, type Upstream } from './failure.ts';
+import { clientTlsFailure, type Failure, plainFailure, stoppedFailure, type Upstream } from './failure.ts';
 import { failureAtEnd, failureAtFirstOctets, type LateFailureContext } from './late-failure.ts';
 import { Leg } from './leg.ts';
 import type { RelayObserver } from './observer.ts';
@@ -27,6 +28,11 @@ export interface ConnectionContext {
   readonly gate: ReadGate;
 }
 
+interface Dialling {
+  readonly since: number;
+  stage: 'upstream-connect' | 'upstream-tls';
+}
+
 /** One client's connection, from its first octet to the end of both legs. */
 export class Connection {
   readonly #id: number;
@@ -37,6 +43,8 @@ export class Connection {
   #hello: ClientHello | undefined;
   #relay: Relay | undefined;
   #stopped = false;
+  /** Since when the upstream is waited for, and what it is to do next. */
+  #dialling: Dialling | undefined;
   #onAllClosed: () => void = () => {};
 
   constructor(id: number, transport: Socket, context: ConnectionContext) {
@@ -62,6 +70,11 @@ export class Connection {
 
   /** Asks both endpoints to end, or drops what is not relaying yet. */
   close(): void {
+    if (this.#dialling !== undefined && !this.#stopped) {
+      const { since, stage } = this.#dialling;
+      const waited = this.#context.clock() - since;
+      if (waited >= limits.worthTellingMs) this.#noteFailure(stoppedFailure(this.#context.upstream, stage, waited));
+    }
     this.#stopped = true;
     if (this.#relay === undefined) this.destroy();
     else this.#relay.close();
@@ -77,7 +90,13 @@ export class Connection {
     const hello = opening.protocol === 'tls' ? opening.hello : undefined;
     this.#hello = hello;
     const { upstream, trust, identity } = this.#context;
-    const server = await dial(upstream, wishOf(opening, upstream), trust, (socket) => this.#own(socket));
+    const dialling: Dialling = { since: this.#context.clock(), stage: 'upstream-connect' };
+    this.#dialling = dialling;
+    const server = await dial(upstream, wishOf(opening, upstream), trust, (socket) => {
+      if (socket instanceof TLSSocket) dialling.stage = 'upstream-tls';
+      this.#own(socket);
+    });
+    this.#dialling = undefined;
     if (!(server instanceof Leg)) return server;
     if (hello === undefined) {
       this.#start(new Leg('client', this.#transport, this.#transport, { address: this.#clientAddress }), server, head);

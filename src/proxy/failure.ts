@@ -74,6 +74,14 @@ export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hin
   return failure(`${error.message || code}; look at the client's TLS settings`);
 }
 
+/** h2inspect ends while the upstream has not answered for so many milliseconds. */
+export function stoppedFailure(upstream: Upstream, stage: FailureStage, waited: number): Failure {
+  const what = stage === 'upstream-tls' ? 'to answer in TLS' : 'to take the connection';
+  const seconds = (waited / 1000).toFixed(1);
+  const message = `Waited ${seconds} s for the upstream ${upstreamUrl(upstream)} ${what}: h2inspect was stopped before it did.`;
+  return plainFailure(stage, 'STOPPED', message);
+}
+
 /** An error of our own making, with a code. */
 export function codedError(code: string, message = code): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code });

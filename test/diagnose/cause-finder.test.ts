@@ -8,7 +8,7 @@ const EXPLANATION = /^(?:rst|goaway|conn)-/;
 function explanations(sequence: string) {
   const { findings } = play(sequence, RULES);
   return findings
-    .filter(({ rule }) => EXPLANATION.test(rule) && rule !== 'goaway-explained')
+    .filter(({ rule }) => EXPLANATION.test(rule))
     .map(({ rule, fault, summary, cause }) => ({
       rule,
       fault,
@@ -180,6 +180,13 @@ const CASES = [
     words: '4 frames: 2 HEADERS and 2 SETTINGS; its largest fields, on stream 3, come to 30 ',
   },
   {
+    name: 'a client that will have no push does not ask for it again',
+    sequence:
+      'C> PREFACE, SET{2=0}; S> SETTINGS{}; C> SACK; S> SACK; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x}; C> GOAWAY(0,PROTOCOL_ERROR)',
+    rule: 'goaway-explained',
+    words: 'only if idempotent; stream 2 was pushed in vain',
+  },
+  {
     name: 'debug data in UTF-8 is read as such',
     sequence: 'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR,x6772c3b6c39f6572)',
     rule: 'goaway-internal-error',
@@ -206,6 +213,22 @@ test.each(CASES)('$name', ({ sequence, rule, words, ...expected }) => {
   expect(found?.summary).toContain(words);
   if ('cause' in expected) expect(found?.cause).toBe(expected.cause);
   if ('fault' in expected) expect(found?.fault).toBe(expected.fault);
+});
+
+test.each([
+  [
+    'after an idle time, however short',
+    'OPEN; GET1; OK1.ES; +3s; S> GOAWAY(1,NO_ERROR)',
+    ', which had been idle for 3.0 s; the last',
+  ],
+  [
+    'without a reason: none is made up',
+    'OPEN; GET1; S> GOAWAY(1,NO_ERROR)',
+    ' after 1 request in 5 ms; it does not say why; the last',
+  ],
+])('a drain %s', (_, sequence, words) => {
+  const { findings } = play(sequence, RULES);
+  expect(findings.find(({ rule }) => rule === 'goaway-graceful')?.summary).toContain(`drains this connection${words}`);
 });
 
 describe('our own doing is never diagnosed', () => {

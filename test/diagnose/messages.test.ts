@@ -147,3 +147,10 @@ test('what is ordinary at first sight has no finding at second sight', () => {
     { numRuns: 300 },
   );
 });
+
+test('WebSocket the old way gets the way of HTTP/2 as its fix', () => {
+  const { findings } = play('OPEN; GET1{connection Upgrade, upgrade websocket}', RULES);
+  expect(findings.find(({ rule }) => rule === 'header-connection-specific')?.fix).toContain('extended CONNECT');
+  const other = play('OPEN; GET1; OK1.ES{upgrade "h2,h2c"}', RULES).findings;
+  expect(other.find(({ rule }) => rule === 'header-connection-specific')?.fix).toContain('proxy_hide_header');
+});

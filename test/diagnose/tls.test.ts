@@ -139,3 +139,11 @@ test('a server that leaves a cleartext client without a word: no TLS has failed,
     ['conn-closed-streams-open', 'server', 'tls-upstream-failed'],
   ]);
 });
+
+test('a server that had not answered when h2inspect was stopped may only have been slow', () => {
+  const message = 'Waited 2.4 s for the upstream https://a:1 to answer in TLS: h2inspect was stopped before it did.';
+  for (const stage of ['upstream-connect', 'upstream-tls']) {
+    const { findings } = play(`FAIL{stage ${stage}, code STOPPED, message "${message}"}`, RULES);
+    expect(findings).toMatchObject([{ severity: 'info', fault: 'none', summary: message.slice(0, -1) }]);
+  }
+});

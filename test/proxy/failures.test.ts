@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startProxy } from '../../src/proxy/index.ts';
@@ -227,5 +227,29 @@ describe('closing', () => {
     await proxy.close();
     expect(proxy.connections).toBe(0);
     expect(witness.notes).toEqual([]);
+  });
+});
+
+test('what h2inspect was waiting for when it is stopped is told', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  whenDone(() => silent.close());
+  const accepted = once(silent, 'connection');
+  let now = 0;
+  const upstream = { port: (silent.address() as AddressInfo).port, tls: true };
+  const { proxy, port, witness } = await startRig(upstream, { clock: () => now });
+  (await tcpClient(port)).write('GET / HTTP/1.1\r\n\r\n');
+  const [socket] = await accepted;
+  whenDone(() => socket.destroy());
+  // It is asked for TLS, and says nothing.
+  await once(socket, 'data');
+  now = 2400;
+  await proxy.close();
+  expect(await witness.noted('connection-failed')).toMatchObject({
+    stage: 'upstream-tls',
+    code: 'STOPPED',
+    message: expect.stringMatching(
+      /^Waited 2\.4 s for the upstream https:\/\/127\.0\.0\.1:\d+ to answer in TLS: h2inspect was stopped before it did\.$/,
+    ),
   });
 });

@@ -149,7 +149,7 @@ export const CURL_TEXTS: readonly ErrorText[] = [
     ],
     meaning:
       'The connection ended under curl’s hands: a TCP reset, or an end without TLS saying goodbye. HTTP/2 gave no reason, or curl did not read it.',
-    candidates: ['conn-tcp-reset', 'conn-closed-before-settings', 'conn-no-close-notify'],
+    candidates: ['conn-tcp-reset', 'conn-closed-before-settings', 'conn-no-close-notify', 'upstream-unreachable'],
   },
   {
     source: 'curl',
@@ -164,7 +164,7 @@ export const CURL_TEXTS: readonly ErrorText[] = [
     patterns: [...exitCode(35, 'CURLE_SSL_CONNECT_ERROR'), 'TLS connect error'],
     examples: ['curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to example.com:443'],
     meaning: 'TLS did not come about, so HTTP/2 never began. It says nothing about HTTP/2.',
-    candidates: ['tls-upstream-failed', 'tls-alpn-h2-not-negotiated'],
+    candidates: ['tls-upstream-failed', 'upstream-unreachable', 'tls-alpn-h2-not-negotiated'],
   },
   {
     source: 'curl',

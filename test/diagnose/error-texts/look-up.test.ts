@@ -422,3 +422,11 @@ describe('hostile text', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });
+
+test('a reset in the middle of TLS may be h2inspect’s own, for a server it cannot reach', () => {
+  for (const text of [
+    'curl: (35) Recv failure: Connection reset by peer',
+    'curl: (56) Recv failure: Connection reset by peer',
+  ])
+    expect(lookUpErrorText(text).flatMap(({ candidates }) => candidates)).toContain('upstream-unreachable');
+});

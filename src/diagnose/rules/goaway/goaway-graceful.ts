@@ -36,6 +36,8 @@ export const goawayGraceful: Rule = {
 };
 
 const HOUR = 3_600_000;
+/** Milliseconds. Servers of tests and of tight places have idle timeouts of a few seconds. */
+const IDLE = 1000;
 const REQUESTS = [100, 1000, 10_000, 100_000];
 
 function reasonOf({ view, at }: Goaway): string {
@@ -43,9 +45,9 @@ function reasonOf({ view, at }: Goaway): string {
   const idle = at - lastExchange(view);
   const age = at - view.openedAt;
   if (REQUESTS.includes(total.client)) return `, probably because it had ${counted(total.client, 'request')}`;
-  if (view.streams.open.size === 0 && idle >= 5000) return `, which had been idle for ${duration(idle)}`;
+  if (view.streams.open.size === 0 && idle >= IDLE) return `, which had been idle for ${duration(idle)}`;
   if (Math.abs(age - HOUR) < 0.02 * HOUR) return ', probably because it is an hour old';
-  return ` after ${counted(total.client, 'request')} in ${duration(age)}; perhaps it restarts`;
+  return ` after ${counted(total.client, 'request')} in ${duration(age)}; it does not say why`;
 }
 
 /** When a request or a response was last under way. */

@@ -34,10 +34,13 @@ export function streamWords(goaway: Goaway, { accepted, dropped, open }: Streams
   }
   const told = [];
   if (accepted.length > 0) told.push(fateOfAccepted(goaway, accepted));
-  if (dropped.length > 0) {
+  // What a server opens are pushes: nobody waits for them.
+  if (dropped.length > 0 && from === 'client') {
+    told.push(`${streams(dropped, 'was', 'were')} pushed in vain`);
+  } else if (dropped.length > 0) {
     const them = dropped.length === 1 ? 'it is' : 'they are';
     told.push(
-      `${streams(dropped, 'was', 'were')} not processed by the ${from}: ${them} safe to send again on a new connection`,
+      `${streams(dropped, 'was', 'were')} not processed by the server: ${them} safe to send again on a new connection`,
     );
   }
   return told.join('; ');

@@ -26,8 +26,14 @@ export const headerConnectionSpecific: Rule = {
     'OPEN; GET1; S> PP(1→2){:method GET, :scheme https, :authority a, :path /x, proxy-connection close}',
   ],
   silent: ['OPEN; GET1{te trailers}', 'OPEN; GET1; OK1.ES{x-connection close}'],
-  watch: sectionWith(Trait.connectionSpecific, ({ section: { fields } }) => {
+  watch: sectionWith(Trait.connectionSpecific, ({ section: { kind, fields } }) => {
     const { name, value } = fieldWith(fields, Trait.connectionSpecific)!;
-    return { values: { name, value } };
+    const websocket =
+      kind === 'request' && fields.some((each) => each.name === 'upgrade' && WEBSOCKET.test(each.value));
+    return { values: { name, value }, ...(websocket && { fix: FIX_WEBSOCKET }) };
   }),
 };
+
+const WEBSOCKET = /^websocket$/i;
+const FIX_WEBSOCKET =
+  'Open WebSocket by extended CONNECT (RFC 8441) where the server sends ENABLE_CONNECT_PROTOCOL 1, or over HTTP/1.1 (ALPN http/1.1). Upgrade does not exist in HTTP/2.';

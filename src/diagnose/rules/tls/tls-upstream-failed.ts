@@ -1,4 +1,4 @@
-import { afterRecord, type Rule } from '../../rule.ts';
+import { afterRecord, type Rule, type Verdict } from '../../rule.ts';
 
 export const tlsUpstreamFailed: Rule = {
   id: 'tls-upstream-failed',
@@ -15,18 +15,23 @@ export const tlsUpstreamFailed: Rule = {
   fix: 'Correct the trust (--insecure for labs), the server name or the protocol of the upstream.',
   fires: ['FAIL{stage upstream-tls, code DEPTH_ZERO_SELF_SIGNED_CERT, message "Its certificate is self-signed."}'],
   silent: ['OPEN; S> GOAWAY(0,NO_ERROR)', 'FAIL{stage upstream-connect, code ECONNREFUSED}'],
-  watch: afterRecord(
-    ['connection-failed'],
-    ({ record: { stage, code, message } }) =>
-      stage === 'upstream-tls' && {
-        // A server that does not like cleartext has not failed at TLS.
-        values: {
-          failed: code.startsWith('UPSTREAM_') ? '' : `TLS to the server failed (${code}). `,
-          ...inTwo(message),
-        },
-      },
-  ),
+  watch: afterRecord(['connection-failed'], ({ record: { stage, code, message } }) => {
+    if (stage !== 'upstream-tls') return undefined;
+    if (code === 'STOPPED') return unanswered(message);
+    // A server that does not like cleartext has not failed at TLS.
+    const failed = code.startsWith('UPSTREAM_') ? '' : `TLS to the server failed (${code}). `;
+    return { values: { failed, ...inTwo(message) } };
+  }),
 };
+
+/** h2inspect was stopped while it waited: the server may have been slow, or the user fast. */
+const unanswered = (message: string): Verdict => ({
+  severity: 'info',
+  fault: 'none',
+  summary: '{tried}{why}',
+  fix: 'Where that was too long: look whether the server hangs, or something on the way drops the packets.',
+  values: inTwo(message.replace(/\.$/, '')),
+});
 
 /** A long value is cut, and the end says what to do. */
 function inTwo(message: string): { readonly tried: string; readonly why: string } {
@@ -56,6 +61,7 @@ export const upstreamUnreachable: Rule = {
   ],
   silent: ['FAIL{stage upstream-tls, code ECONNRESET}', 'FAIL{stage client-tls, code ECONNRESET}'],
   watch: afterRecord(['connection-failed'], ({ record: { stage, code, message } }) => {
+    if (stage === 'upstream-connect' && code === 'STOPPED') return unanswered(message);
     const values = { code, ...inTwo(message) };
     // A name is looked up before anybody is asked.
     if (stage === 'upstream-resolve') return { values, fault: 'proxy' };
