@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { H2InspectError } from '../errors.ts';
 import { OutputFile } from '../files/index.ts';
 import { nearest, redactRecord, type TraceHeader, type TraceRecord } from '../trace/index.ts';
@@ -16,6 +17,8 @@ import { stopSignal } from './stop-signal.ts';
 
 /** What shells give a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
+/** Milliseconds in which a file is open if it ever will be. */
+const OPENING = 200;
 
 /** `h2inspect convert`; gives the exit code: 1 where the trace is damaged, though all that can be read was written. */
 export async function convert(input: string, options: ConvertOptions): Promise<number> {
@@ -38,16 +41,21 @@ export async function convert(input: string, options: ConvertOptions): Promise<n
     return writer.record(redact ? redactRecord(record) : record);
   };
   const progress = await progressOf('Converting', input);
-  const target = output === '-' ? new StandardOutput() : await OutputFile.open(output);
+  // Before the file is begun: what is stopped while it is being opened leaves nothing either.
   const { stopped, dispose } = stopSignal();
+  const opening = output === '-' ? Promise.resolve(new StandardOutput()) : OutputFile.open(output);
   // The input may be a pipe into which nobody writes: there is no other way to stop waiting for it.
-  void stopped.then(() => {
+  void stopped.then(async () => {
     progress.end();
-    if (target instanceof OutputFile) target.discard();
     tell(`Stopped; ${output} was not written.`);
+    // The output may be a pipe that nobody reads: it will not open, and has no part to take away.
+    const begun = await Promise.race([opening, pause(OPENING)]).catch(() => undefined);
+    if (begun instanceof OutputFile) begun.discard();
     process.exit(INTERRUPTED);
   });
+  let target: OutputFile | StandardOutput | undefined;
   try {
+    target = await opening;
     await target.write(writer.begin(headerFor(file.header, redact)));
     for await (const records of file.batches()) {
       for (const record of records) {

@@ -183,6 +183,31 @@ describe('what is wrong', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('stopped.csv'))).toEqual([]);
   });
 
+  test('Ctrl-C while the file is being opened leaves nothing behind', async () => {
+    // Interrupts itself once the part is there, before the program knows.
+    const interrupt = `
+      import { promises } from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { open } = promises;
+      promises.open = async (path, ...rest) => {
+        const file = await open(path, ...rest);
+        if (!String(path).endsWith('.part')) return file;
+        process.kill(process.pid, 'SIGINT');
+        await new Promise((later) => setTimeout(later, 50));
+        return file;
+      };
+      syncBuiltinESMExports();`;
+    const loader = `data:text/javascript,${encodeURIComponent(interrupt)}`;
+    const child = spawn(process.execPath, ['--import', loader, BIN, 'convert', trace, '-o', join(folder, 'early.csv')]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([130, expect.stringContaining('early.csv was not written')]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('early.csv'))).toEqual([]);
+  });
+
   test('a reader that leaves is no failure', async () => {
     const run = spawnSync('sh', ['-c', `"$0" "${BIN}" convert "${trace}" -o - --to txt | head -1`, process.execPath], {
       encoding: 'utf8',

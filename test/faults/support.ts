@@ -8,7 +8,7 @@ import { CONNECTION_PREFACE, concatOctets, encodeFrame, octetsOf, type Peer } fr
 import { TraceFile } from '../../src/files/index.ts';
 import type { RecordOf, TraceRecord } from '../../src/trace/index.ts';
 import type { Run } from '../support/cli.ts';
-import { type Listening, scratch, startCli } from '../support/live-cli.ts';
+import { type Listening, runCli, scratch, startCli } from '../support/live-cli.ts';
 import { tcpClient, whenDone } from '../support/proxy-rig.ts';
 
 /** The long form takes the figures of a real endurance run, the short one fits into CI. */
@@ -16,9 +16,9 @@ export const long = process.env.H2INSPECT_LONG !== undefined;
 
 export const MiB = 1024 * 1024;
 
-/** Prints what was held in the test that is running. */
-export function figure(text: string): void {
-  process.stdout.write(`  · ${expect.getState().currentTestName}: ${text}\n`);
+/** Prints what was held in the test that is running, or in a group of them. */
+export function figure(text: string, name = expect.getState().currentTestName): void {
+  process.stdout.write(`  · ${name}: ${text}\n`);
 }
 
 export const PREFACE = octetsOf(CONNECTION_PREFACE);
@@ -219,6 +219,18 @@ export async function exchange({ client = [], server = [], args, file: path, pre
 
 /** Octets at most so far; 0 where the system does not tell. */
 export const peakMemoryOf = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+/** Has a process tell what the system knows of it, last thing on its standard error, where the system knows it. */
+const TELL_STATUS = `--import data:text/javascript,${encodeURIComponent(
+  "import fs from 'node:fs'; const status = '/proc/self/status';" +
+    "if (fs.existsSync(status)) process.on('exit', () => fs.writeSync(2, fs.readFileSync(status)));",
+)}`;
+
+/** Runs the built command line to its end, and gives the most memory that it had, in octets; 0 where nobody knows. */
+export async function runMeasured(args: readonly string[]): Promise<Run & { readonly peakMemory: number }> {
+  const run = await runCli(args, { env: { ...process.env, NODE_OPTIONS: TELL_STATUS } });
+  return { ...run, peakMemory: 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(run.stderr)?.[1] ?? 0) };
+}
 
 /** Octets. */
 function memoryOf(pid: number, of: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createCipheriv } from 'node:crypto';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -16,6 +17,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { concatOctets, encodeFrame } from '../../src/decode/index.ts';
+import { COMPRESSIONS } from '../../src/files/compression.ts';
+import { FORMATS } from '../../src/trace/index.ts';
 import { BIN, type Run } from '../support/cli.ts';
 import { have } from '../support/have.ts';
 import { runCli, scratch } from '../support/live-cli.ts';
@@ -49,27 +52,49 @@ function mountTmpfs(options: string): string {
   return folder;
 }
 
+/** PINGs that no compression makes much smaller, the same in each run. */
+function* incompressible(count: number): Iterable<Uint8Array> {
+  const key = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16));
+  for (let batch = 0; batch < count; batch += 500) {
+    const payloads = key.update(Buffer.alloc(500 * 8)).toString('latin1');
+    const frames = payloads.match(/[\s\S]{8}/g)!.map((opaqueData) => encodeFrame({ type: 'PING', opaqueData }));
+    yield concatOctets(frames);
+  }
+}
+
+/** Every name that a recording may have, apart from what comes before it. */
+const SPELLINGS = FORMATS.flatMap(({ extension }) =>
+  ['', ...COMPRESSIONS.map((by) => by.extension)].map((by) => extension + by),
+);
+
 const mayMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 describe('the trace file', () => {
-  test.skipIf(!mayMount)('on a full file system: the relay goes on, and what was written can be read', async () => {
-    const folder = mountTmpfs('size=1m');
-    const outcome = await exchange({
-      client: [SETTINGS, ...Array.from({ length: 200 }, () => pings)],
-      server: [SERVER_OPENING],
-      file: join(folder, 't.jsonl'),
-    });
-    expect(outcome.octets.client.arrived).toEqual(outcome.octets.client.sent);
-    expect(outcome.run.stderr).toMatch(
-      /^h2inspect: Recording to \S+ has stopped: no space left on device \(ENOSPC\)\. What was recorded before can be read\. The relay goes on\.$/m,
-    );
-    expect(outcome.run.stderr.match(/has stopped/g)).toHaveLength(1);
-    expect(outcome.run.code).toBe(0);
-    expect(outcome.trace).toMatchObject({ damaged: 0, gaps: 0 });
-    expect(outcome.trace.ending).not.toBe('closed');
-    expect(outcome.trace.frames.client).toBeGreaterThan(1000);
-    figure(`${outcome.trace.frames.client} of ${outcome.framesSent.client} frames in 1 MiB`);
-  });
+  test.skipIf(!mayMount).each(SPELLINGS)(
+    '%s on a full file system: the relay goes on, and what was written can be read',
+    async (spelling) => {
+      const folder = mountTmpfs('size=1m');
+      const outcome = await exchange({
+        client: [SETTINGS, ...incompressible(100_000)],
+        server: [SERVER_OPENING],
+        file: join(folder, `t${spelling}`),
+      });
+      expect(outcome.octets.client.arrived).toEqual(outcome.octets.client.sent);
+      expect(outcome.run.stderr).toMatch(
+        /^h2inspect: Recording to \S+ has stopped: no space left on device \(ENOSPC\)\. What was recorded before can be read\. The relay goes on\.$/m,
+      );
+      expect(outcome.run.stderr.match(/has stopped/g)).toHaveLength(1);
+      expect(outcome.run.code).toBe(0);
+      expect(outcome.trace).toMatchObject({ damaged: 0, gaps: 0 });
+      expect(outcome.trace.ending).not.toBe('closed');
+      expect(outcome.trace.frames.client).toBeGreaterThan(1000);
+      // Who reads it with the command line is told, and gets as much.
+      const shown = await runCli(['show', outcome.file, '--format', 'jsonl']);
+      expect(shown.stdout.match(/"kind":"frame","from":"client"/g)).toHaveLength(outcome.trace.frames.client);
+      expect([shown.code, shown.stderr]).toEqual([0, expect.stringContaining('all before it was read')]);
+      figure(`${outcome.trace.frames.client} of ${outcome.framesSent.client} frames in 1 MiB`);
+    },
+  );
 
   test.skipIf(!existsSync('/dev/full'))(
     'on a device that is full from the start: it is told before traffic comes',
@@ -89,35 +114,39 @@ describe('the trace file', () => {
     expect(code).toBe(1);
   });
 
-  test('removed while it is written: it is told once, and what is recorded can be saved', async () => {
-    const { cli, accepted, file } = await startRecording();
-    let told = '';
-    cli.child.stderr!.on('data', (text) => (told += text));
-    const client = await tcpClient(cli.port);
-    client.write(CLIENT_OPENING);
-    const server = await accepted();
-    rmSync(file);
-    const atServer = drain(server);
-    let sent = 0;
-    for (; !told.includes('was removed or replaced') && sent < 600; sent++) {
-      client.write(pings);
-      await pause(50);
-    }
-    const [, open] = /cp (\S+) saves it/.exec(told) ?? [];
-    const saved = `${file}.saved.jsonl`;
-    if (open !== undefined) copyFileSync(open, saved);
-    client.end();
-    expect((await atServer).octets.length).toBe(CLIENT_OPENING.length + sent * pings.length);
-    server.end();
-    const { code, stderr } = await cli.stop();
-    expect(code).toBe(0);
-    expect(stderr.match(/was removed or replaced while it is being recorded/g)).toHaveLength(1);
-    expect(existsSync(file)).toBe(false);
-    if (open === undefined) return;
-    const trace = await summarise(saved);
-    expect(trace).toMatchObject({ damaged: 0, gaps: 0 });
-    figure(`${trace.frames.client} frames saved while it went on`);
-  });
+  test.each(SPELLINGS)(
+    '%s removed while it is written: it is told once, and what is recorded can be saved',
+    async (spelling) => {
+      const { cli, accepted, file } = await startRecording(['-q'], join(scratch(), `t${spelling}`));
+      let told = '';
+      cli.child.stderr!.on('data', (text) => (told += text));
+      const client = await tcpClient(cli.port);
+      client.write(CLIENT_OPENING);
+      const server = await accepted();
+      rmSync(file);
+      const atServer = drain(server);
+      let sent = 0;
+      for (; !told.includes('was removed or replaced') && sent < 600; sent++) {
+        client.write(pings);
+        await pause(50);
+      }
+      const [, open] = /cp (\S+) saves it/.exec(told) ?? [];
+      const saved = join(scratch(), `saved${spelling}`);
+      if (open !== undefined) copyFileSync(open, saved);
+      client.end();
+      expect((await atServer).octets.length).toBe(CLIENT_OPENING.length + sent * pings.length);
+      server.end();
+      const { code, stderr } = await cli.stop();
+      expect(code).toBe(0);
+      expect(stderr.match(/was removed or replaced while it is being recorded/g)).toHaveLength(1);
+      expect(existsSync(file)).toBe(false);
+      if (open === undefined) return;
+      const trace = await summarise(saved);
+      expect(trace).toMatchObject({ damaged: 0, gaps: 0 });
+      expect(trace.frames.client).toBeGreaterThan(500);
+      figure(`${trace.frames.client} frames saved while it went on`);
+    },
+  );
 
   test('moved away while it is written, as by log rotation: nothing is lost', async () => {
     const { cli, accepted, file } = await startRecording();
@@ -161,7 +190,7 @@ test('a clock that jumps: times in the trace never go back, nor further than tim
 });
 
 describe('an end at a random moment', () => {
-  const all = ['t.jsonl', 't.json', 't.jsonl.gz', 't.json.zst'];
+  const all = SPELLINGS.map((spelling) => `t${spelling}`);
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'];
 
   test.each(signals)('by %s: every complete line of the recording can be read', async (signal) => {
