@@ -34,9 +34,11 @@ describe('an endpoint that does not read', () => {
     const atClient = drain(socket);
     socket.resume();
     expect((await atClient).octets.length).toBe(sent);
-    const resumed = await witness.noted('back-pressure', 2);
-    expect(resumed).toMatchObject({ slow: 'client', state: 'resumed' });
-    expect(resumed.duration).toBeGreaterThan(100);
+    // The kernel's buffers may grow in between and take a little more: there can be a short pause before the long one.
+    const pauses = () =>
+      witness.all('back-pressure').flatMap((each) => (each.state === 'resumed' ? [each.duration ?? 0] : []));
+    await witness.until(() => pauses().some((duration) => duration > 100));
+    expect(witness.all('back-pressure').every(({ slow }) => slow === 'client')).toBe(true);
   });
 
   test('and is reset by the other one still gets what was sent to it', async () => {
