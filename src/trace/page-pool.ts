@@ -68,12 +68,12 @@ export class PagePool {
   }
 
   giveBack(octets: Uint8Array, columns: Columns): void {
-    if (this.#octets.length < SPARES) this.#octets.push(octets);
-    if (this.#columns.length < SPARES) this.#columns.push(columns);
+    if (this.#octets.push(octets) > SPARES) this.#octets.shift();
+    if (this.#columns.push(columns) > SPARES) this.#columns.shift();
   }
 
   #takeOctets(length: number): Uint8Array {
-    const fits = this.#octets.findIndex((octets) => octets.length >= length);
+    const fits = this.#octets.findIndex((octets) => octets.length >= length && octets.length <= 2 * length + GRAIN);
     if (fits >= 0) return this.#octets.splice(fits, 1)[0]!;
     return new Uint8Array(Math.ceil(length / GRAIN) * GRAIN);
   }

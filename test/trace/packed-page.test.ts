@@ -49,6 +49,20 @@ test('the memory of pages that were let go is used for others, and no record sho
   );
 });
 
+test('small records do not hold the memory of a huge one', () => {
+  const pool = new PagePool();
+  const [, data] = traffic(2) as [TraceRecord, TraceRecord];
+  const { frame } = data as TraceRecord & { kind: 'frame' };
+  const filled = (record: TraceRecord) => {
+    const page = new PackedPage(pool, ROOM);
+    page.append(record);
+    page.seal();
+    return page;
+  };
+  filled({ ...data, frame: { ...frame, content: 'x'.repeat(10_000_000) } } as TraceRecord).release();
+  expect(filled(data).octets).toBeLessThan(20_000);
+});
+
 test('says when there is no room, but one record has room in any page', () => {
   const [settings, data, more] = traffic(3) as [TraceRecord, TraceRecord, TraceRecord];
   const short = new PackedPage(new PagePool(), { records: 2, octets: 1_000_000 });
