@@ -1,6 +1,6 @@
 import type { Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
-import { textOf } from '../trace/index.ts';
+import { wireText } from '../trace/index.ts';
 
 /** Pieces of sentences that summaries are made of. Nothing here is escaped: that is done where it is shown. */
 export const who = (peer: Peer): string => `the ${peer}`;
@@ -43,15 +43,10 @@ export function fill(template: string, values: Readonly<Record<string, string | 
   const text = template.replace(/(\. )?\{(\w+)\}/g, (whole, stop: string | undefined, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    const words = clipped(readable(String(value)));
+    const words = clipped(wireText(String(value)));
     return stop ? stop + capitalised(words) : words;
   });
   return clipped(capitalised(text), limits.summaryCharacters);
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const ABOVE_OCTETS = /[\u0100-\uffff]/;
-
-/** What comes from the wire has one character per octet; what is UTF-8 would look garbled like that. */
-const readable = (value: string): string => (ABOVE_OCTETS.test(value) ? value : (textOf(value) ?? value));

@@ -62,17 +62,15 @@ export class TraceStore implements RecordSource {
   }
 
   get(seq: number): TraceRecord | undefined {
-    if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
-    const page = this.#pageOf(seq);
-    const place = placeOf(seq, page.length, (at) => page.seqAt(at));
-    return place < 0 ? undefined : page.at(place);
+    const page = this.#pageWith(seq);
+    const place = page ? placeOf(seq, page.length, (at) => page.seqAt(at)) : -1;
+    return place < 0 ? undefined : page!.at(place);
   }
 
   outline(seq: number): TraceRecord | undefined {
-    if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
-    const page = this.#pageOf(seq);
-    const place = placeOf(seq, page.length, (at) => page.seqAt(at));
-    return place < 0 ? undefined : page.outlineAt(place);
+    const page = this.#pageWith(seq);
+    const place = page ? placeOf(seq, page.length, (at) => page.seqAt(at)) : -1;
+    return place < 0 ? undefined : page!.outlineAt(place);
   }
 
   skip(seq: number, step: 1 | -1): number {
@@ -86,9 +84,8 @@ export class TraceStore implements RecordSource {
   }
 
   neighbours(seq: number, probe: TextProbe): Neighbours | undefined {
-    if (!(seq >= this.firstSeq && seq < this.#nextSeq)) return undefined;
-    const page = this.#pageOf(seq);
-    return { firstSeq: page.seqAt(0), lastSeq: page.seqAt(page.length - 1), mayMatch: page.mayHold(probe) };
+    const page = this.#pageWith(seq);
+    return page && { firstSeq: page.seqAt(0), lastSeq: page.seqAt(page.length - 1), mayMatch: page.mayHold(probe) };
   }
 
   /** Number of the oldest record here. */
@@ -133,6 +130,10 @@ export class TraceStore implements RecordSource {
     const page = new PackedPage(this.#pool, this.#room);
     this.#pages.push(page);
     return page;
+  }
+
+  #pageWith(seq: number): PackedPage | undefined {
+    return seq >= this.firstSeq && seq < this.#nextSeq ? this.#pageOf(seq) : undefined;
   }
 
   /** The page in which a record would stand. */

@@ -5,3 +5,4 @@ export { nearest } from './nearest.ts';
 export { filterReference } from './reference.ts';
 export type { FilterError } from './syntax.ts';
 export { TextProbe } from './text-probe.ts';
+export { wireText } from './wire-text.ts';

@@ -17,7 +17,6 @@ export { decodeRecord, encodeRecord, type RecordProblem } from './record-json.ts
 export { decodeLine } from './record-line.ts';
 export { traceSchema } from './schema.ts';
 export { type LineProblem, type TraceEnding, TraceParser } from './trace-parser.ts';
-export { textOf } from './utf8.ts';
 
 /** One row per way to write a trace. */
 export const FORMATS: readonly TraceFormat[] = [json, jsonl];

@@ -149,7 +149,7 @@ export class ConnectionView {
     this.applyNoticed(record);
   }
 
-  /** The same for a frame that `notice` was asked about. */
+  /** The same for a frame that `notice` was told of. */
   applyNoticed(record: RecordOf<'frame'>): void {
     this.#count(record);
     applyFrame(this, record);
@@ -160,7 +160,7 @@ export class ConnectionView {
     return this.#http1Request !== '';
   }
 
-  /** Whether this frame, which is to be applied next, is where its sender's octets go on. May be asked before. */
+  /** Looks whether the frame that is applied next is where its sender's octets go on: rules ask that before it counts. */
   notice({ from, frame }: RecordOf<'frame'>): void {
     if (!this.#unbroken) return;
     const sender = this.of(from);

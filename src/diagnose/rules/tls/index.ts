@@ -19,7 +19,8 @@ import {
   tlsVersionTooLow,
 } from './tls-facts.ts';
 import { tlsMissingSni } from './tls-missing-sni.ts';
-import { tlsClientCertificateWanted, tlsUpstreamFailed, upstreamUnreachable } from './tls-upstream-failed.ts';
+import { tlsClientCertificateWanted, tlsUpstreamFailed } from './tls-upstream-failed.ts';
+import { upstreamUnreachable } from './upstream-unreachable.ts';
 
 /** A. TLS, ALPN, preface. */
 export const tlsRules: readonly Rule[] = [
