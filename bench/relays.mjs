@@ -55,6 +55,16 @@ listen tunnel
   });
 }
 
+function mitmdump(upstream) {
+  const pem = join(folder, 'mitmproxy.pem');
+  writeFileSync(pem, `${identity.cert}\n${identity.key}`);
+  return startServer('mitmdump', (port) => [
+    ...['-q', '--listen-host', '127.0.0.1', '--listen-port', String(port), '--ssl-insecure', '--certs', `*=${pem}`],
+    ...['--mode', `reverse:https://127.0.0.1:${upstream}`, '--set', `confdir=${folder}`],
+  ]);
+}
+
+/** `slowness`: so many times fewer requests are asked of it. */
 const RELAYS = [
   { name: TUNNEL, start: tunnel },
   { name: 'h2inspect, relaying only', start: (upstream) => inspecting(upstream, { decode: false }) },
@@ -64,15 +74,16 @@ const RELAYS = [
   { name: SCREEN, start: withScreen },
   { name: 'nghttpx, 1 worker', start: nghttpx, program: 'nghttpx' },
   { name: 'haproxy (TCP), 1 thread', start: haproxy, program: 'haproxy' },
+  { name: 'mitmdump', start: mitmdump, program: 'mitmdump', slowness: 100 },
 ];
 
 /** Starts those of these names that can be, and tells which cannot. */
 export async function startRelays(upstream, names = RELAYS.map(({ name }) => name)) {
   const relays = [];
   const skipped = [];
-  for (const { name, start, program } of RELAYS) {
+  for (const { name, start, program, slowness = 1 } of RELAYS) {
     if (!names.includes(name)) continue;
-    if (program === undefined || have(program)) relays.push({ name, ...(await start(upstream)) });
+    if (program === undefined || have(program)) relays.push({ name, slowness, ...(await start(upstream)) });
     else skipped.push(`${program} is not installed`);
   }
   return { relays, skipped };

@@ -57,6 +57,7 @@ async function versions() {
     ['h2load', '--version'],
     ['nghttpx', '--version'],
     ['haproxy', '-v'],
+    ['mitmdump', '--version'],
     ['go', 'version'],
   ]) {
     known.push(have(program) ? (await output(program, [option])).split('\n')[0].trim() : `${program}: not installed`);
@@ -68,10 +69,9 @@ try {
   const processors = cpus();
   print('# Benchmarks of h2inspect\n');
   print('Everything in one run, taking turns; medians over the rounds. Ratios count: the machine is never quiet.\n');
-  print(
-    `${new Date().toISOString().slice(0, 10)}, ${processors.length} × ${processors[0]?.model ?? 'unknown processor'}, `,
-  );
-  print(`${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}. ${await versions()}.`);
+  const processor = `${processors.length} × ${processors[0]?.model ?? 'unknown processor'}`;
+  const machine = `${processor}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`;
+  print(`${new Date().toISOString().slice(0, 10)}, ${machine}. ${await versions()}.`);
   for (const name of names) {
     const { tables, checks, skipped = [] } = await BENCHES[name]({ short });
     for (const { title, columns, rows } of tables) print(`\n## ${title}\n\n${table(columns, rows)}`);
