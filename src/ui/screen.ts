@@ -60,14 +60,18 @@ export class Screen extends EventEmitter {
     return true;
   }
 
-  /** Something changed. `now` is for a key that was pressed; everything else waits for its turn. */
+  /**
+   * Something changed. `now` is for a key that was pressed: several in one turn are one picture. Everything else waits until
+   * the rest is over, and is painted in the caller's turn if it is: one pause for the relay, not two.
+   */
   invalidate(when: 'now' | 'soon'): void {
-    const wait = when === 'now' ? 0 : Math.max(0, this.#restUntil - performance.now());
     if (this.#timer !== undefined) {
       if (when === 'soon') return;
       clearTimeout(this.#timer);
     }
-    this.#timer = setTimeout(() => this.paint(), wait);
+    const wait = when === 'now' ? 0 : this.#restUntil - performance.now();
+    if (when === 'soon' && wait <= 0) this.paint();
+    else this.#timer = setTimeout(() => this.paint(), wait);
   }
 
   /** The terminal has another size, or something else wrote on it. */
@@ -81,12 +85,13 @@ export class Screen extends EventEmitter {
   paint(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const started = performance.now();
     // A terminal that does not keep up gets fewer pictures, never a queue of them.
     if (this.#terminal.congested) {
+      this.#restUntil = started + PAINT_INTERVAL;
       this.invalidate('soon');
       return;
     }
-    const started = performance.now();
     const lines = this.#compose();
     let changes = '';
     for (const [row, line] of lines.entries()) {

@@ -1,8 +1,8 @@
 import type { Search } from './search.ts';
 import type { Stage } from './stage.ts';
 
-/** Milliseconds between two looks at the source: 20 a second. */
-const PULL_INTERVAL = 50;
+/** Milliseconds between two looks at the source: 10 a second. Each costs a request that is under way a millisecond. */
+const PULL_INTERVAL = 100;
 /** Milliseconds of work at a time; the relay runs on the same thread. */
 const SLICE = 8;
 /** Attempts to load a record, one a look, before it is given up: a file being recorded may be a little behind. */
@@ -20,7 +20,7 @@ export interface WorkEvents {
 }
 
 /**
- * Pulls: nothing here runs when a record arrives. Twenty times a second it looks whether there is something new and works
+ * Pulls: nothing here runs when a record arrives. Ten times a second it looks whether there is something new and works
  * on it for a few milliseconds. What the user waits for goes on at once, everything else the next time.
  */
 export class WorkLoop {
