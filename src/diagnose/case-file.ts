@@ -107,6 +107,7 @@ export class CaseFile {
         evidence: [],
         summary: `${rule.id} was found ${unsaid} more times on this connection; those are not listed`,
         fix: rule.fix,
+        unlisted: unsaid,
       };
       this.#emit(this.#connection, entry, at);
     }
