@@ -56,6 +56,8 @@ export interface Rule {
   readonly fromStart?: true;
   /** Only judged while nothing in between is missing, as a filter leaves it out. */
   readonly unbroken?: true;
+  /** Asked of what is not a frame also where frames are missing: nothing else is then. */
+  readonly incomplete?: true;
   /** Sequences (test/support/sequence.ts) in which it must be found, and near misses in which it must not. */
   readonly fires: readonly string[];
   readonly silent: readonly string[];
