@@ -1,4 +1,4 @@
-import { type FindingGroup, groupFindings, sizeOf } from '../diagnose/index.ts';
+import { type FindingGroup, groupFindings, severityOf, sizeOf } from '../diagnose/index.ts';
 import type { RecordOf, Severity } from '../trace/index.ts';
 import { escapeText } from '../ui/format/escape.ts';
 import { lifecycleSummary } from '../ui/format/lifecycle-summary.ts';
@@ -37,10 +37,22 @@ export function tally(findings: readonly JudgedFinding[], { full }: Pick<ReportS
   const last = parts.pop() ?? 'nothing';
   const all = roots.flatMap((root) => [root, ...descendantsOf(root)]);
   const consequences = all.length - roots.length;
-  const behind = consequences > 0 ? ` with ${counted(consequences, 'consequence')}` : '';
+  const behind = consequences > 0 ? ` with ${counted(consequences, 'consequence')}${worse(roots, consequences)}` : '';
   const size = all.reduce((sum, group) => sum + sizeOf(group), 0);
   const inAll = size > all.length ? ` (${counted(size, 'finding')} in all)` : '';
   return `${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}${behind}${inAll}`;
+}
+
+/** `, one of them an error`: what came of warnings and notes is not to be missed. */
+function worse(roots: readonly FindingGroup[], consequences: number): string {
+  const isError = ({ findings: [{ severity }] }: FindingGroup) => severity === 'error';
+  const errors = roots
+    .filter((root) => !isError(root))
+    .flatMap(descendantsOf)
+    .filter(isError).length;
+  if (errors === 0) return '';
+  if (consequences === 1) return ', an error';
+  return errors === 1 ? ', one of them an error' : `, ${count(errors)} of them errors`;
 }
 
 /** Findings by connection and stream, the worst first and causes before what came of them; a burst is told once. */
@@ -181,10 +193,7 @@ const times = (group: FindingGroup): string => (sizeOf(group) === 1 ? '' : `${co
 const streamOf = ({ findings: [{ streamId = 0 }] }: FindingGroup): number => streamId;
 
 /** How bad it is, with what came of it: 0 is worst. */
-function rankOf(group: FindingGroup): number {
-  const ranks = [group, ...descendantsOf(group)].map(({ findings: [{ severity }] }) => SEVERITIES.indexOf(severity));
-  return Math.min(...ranks);
-}
+const rankOf = (group: FindingGroup): number => SEVERITIES.indexOf(severityOf(group));
 
 const worst = (groups: readonly FindingGroup[]): number => Math.min(...groups.map(rankOf));
 

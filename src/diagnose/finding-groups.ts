@@ -1,4 +1,4 @@
-import type { RecordOf } from '../trace/index.ts';
+import type { RecordOf, Severity } from '../trace/index.ts';
 import { likenessOf } from './likeness.ts';
 
 type Finding = RecordOf<'finding'>;
@@ -45,6 +45,12 @@ export function groupFindings<F extends Finding>(
 
 /** How many findings a group stands for. */
 export const sizeOf = ({ findings, unlisted }: FindingGroup): number => findings.length + unlisted;
+
+/** How bad a group is, with all that came of it. */
+export function severityOf({ findings: [{ severity }], consequences }: FindingGroup): Severity {
+  const all = [severity, ...consequences.map(severityOf)];
+  return all.includes('error') ? 'error' : all.includes('warning') ? 'warning' : 'info';
+}
 
 type MutableGroup<F extends Finding> = Omit<FindingGroup<F>, 'unlisted'> & { unlisted: number };
 

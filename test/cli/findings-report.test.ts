@@ -136,6 +136,18 @@ describe('the tally', () => {
       ],
     ],
     ['1 error with 1 consequence', [finding(0, 'a'), finding(1, 'b', { cause: 0 })]],
+    [
+      '1 warning with 1 consequence, an error',
+      [finding(0, 'a', { severity: 'warning' }), finding(1, 'b', { cause: 0 })],
+    ],
+    [
+      '1 warning with 2 consequences, one of them an error',
+      [
+        finding(0, 'a', { severity: 'warning' }),
+        finding(1, 'b', { cause: 0 }),
+        finding(2, 'c', { cause: 0, severity: 'info' }),
+      ],
+    ],
   ])('%s', (text, findings) => {
     expect(tally(findings, style)).toBe(text);
   });

@@ -1,4 +1,4 @@
-import { type FindingGroup, groupFindings } from '../../diagnose/finding-groups.ts';
+import { type FindingGroup, groupFindings, severityOf } from '../../diagnose/finding-groups.ts';
 import type { Fault, RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
@@ -77,7 +77,7 @@ const RANK = { error: 0, warning: 1, info: 2 } as const;
  */
 export const causesFirst = (findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] =>
   groupFindings(findings)
-    .toSorted(({ findings: [a] }, { findings: [b] }) => RANK[a.severity] - RANK[b.severity] || a.seq - b.seq)
+    .toSorted((a, b) => RANK[severityOf(a)] - RANK[severityOf(b)] || a.findings[0].seq - b.findings[0].seq)
     .flatMap((group) => rowsOf(group, false));
 
 function rowsOf(group: FindingGroup<RecordOf<'finding'>>, consequence: boolean): readonly FindingRow[] {

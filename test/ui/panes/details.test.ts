@@ -184,6 +184,17 @@ describe('the Findings view', () => {
     expect(lines).toEqual(['           and 37 more', '  counted  1 950 more were found and are not listed one by one']);
   });
 
+  test('a note that has led to an error stands with the errors', () => {
+    const play = answered();
+    const { source } = play;
+    source.append({ ...finding(source.nextSeq, [2], 'info', 1), summary: 'a mere note' });
+    const cause = source.nextSeq;
+    source.append(finding(cause, [2], 'info', 1));
+    source.append({ ...finding(source.nextSeq, [3], 'error', 1), cause });
+    const pane = paneFor(play, { pane: 'findings' });
+    expect([0, 1, 2].map((at) => pane.record?.(at))).toEqual([cause - 2, cause, cause + 1]);
+  });
+
   test('keeps its cursor on a finding when a worse one comes above it', () => {
     const play = answered();
     const { source } = play;

@@ -1,4 +1,4 @@
-import { type FindingGroup, groupFindings, RULES, sizeOf } from '../../../diagnose/index.ts';
+import { type FindingGroup, groupFindings, RULES, severityOf, sizeOf } from '../../../diagnose/index.ts';
 import type { RecordOf } from '../../../trace/index.ts';
 import { FAULTS } from '../../../ui/format/names.ts';
 import { count, counted } from '../../../ui/format/quantities.ts';
@@ -26,7 +26,7 @@ export function findingsSection(report: ReportCollector): Markup {
   const { findings, failures } = report;
   const total = report.statistics.findings.reduce((sum, { count }) => sum + count, 0);
   const roots = groupFindings(findings);
-  const sorted = ORDER.flatMap((severity) => roots.filter(({ findings: [first] }) => first.severity === severity));
+  const sorted = ORDER.flatMap((severity) => roots.filter((group) => severityOf(group) === severity));
   const more = total - findings.length;
   return html`<section id="findings"><h2>Findings</h2>
 ${failures.map((failure) => html`<article class="finding error"><h3><span class="mark">✖</span> A connection failed</h3><p>${failure.message}</p></article>\n`)}
@@ -40,8 +40,7 @@ ${more > 0 && html`<p class="note">${counted(more, 'finding')} more: <code>h2ins
 function byRule(groups: readonly Group[]): readonly (readonly Group[])[] {
   const rules = new Map<string, Group[]>();
   for (const group of groups) {
-    const [{ severity, rule }] = group.findings;
-    const key = `${severity} ${rule}`;
+    const key = `${severityOf(group)} ${group.findings[0].rule}`;
     const known = rules.get(key);
     if (known) known.push(group);
     else rules.set(key, [group]);
