@@ -55,7 +55,7 @@ function worse(roots: readonly FindingGroup[], consequences: number): string {
   return errors === 1 ? ', one of them an error' : `, ${count(errors)} of them errors`;
 }
 
-/** Findings by connection and stream, the worst first and causes before what came of them; a burst is told once. */
+/** Findings by connection and stream, the worst first everywhere, and causes before what came of them; a burst is told once. */
 export function findingsReport(
   findings: readonly JudgedFinding[],
   { connections }: Pick<JudgedTrace, 'connections'>,
@@ -64,7 +64,7 @@ export function findingsReport(
   const judged = new Map(findings.map((each) => [each.finding.seq, each]));
   const blocks = [...groupBy(grouped(findings, style.full), (group) => connectionsOf(group).join())]
     .map(([, groups]) => ({ groups, ids: connectionsOf(groups[0]!) }))
-    .sort((a, b) => a.ids[0]! - b.ids[0]! || b.ids.length - a.ids.length)
+    .sort((a, b) => worst(a.groups) - worst(b.groups) || a.ids[0]! - b.ids[0]! || b.ids.length - a.ids.length)
     .map(({ groups, ids }) => {
       const opened = ids.length === 1 ? connections.get(ids[0]!) : undefined;
       return new BlockReport(groups, judged, style).lines(connectionsName(ids), opened);

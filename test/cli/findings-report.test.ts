@@ -43,6 +43,11 @@ describe('the order', () => {
       [finding(0, 'a', { severity: 'info', streamId: 1 }), finding(1, 'b', { streamId: 3 })],
       [1, 0],
     ],
+    [
+      'connections with an error before those with a note',
+      [finding(0, 'a', { severity: 'info' }), finding(1, 'b', { connection: 2 })],
+      [1, 0],
+    ],
     ['connections by number', [finding(0, 'a', { connection: 2 }), finding(1, 'b')], [1, 0]],
     [
       'a consequence of a consequence under the first cause',
