@@ -49,6 +49,8 @@ export const limits = {
   filterSubject: 4096,
   /** Findings that `diagnose` keeps of one trace: more than anyone reads. */
   diagnosedFindings: 20_000,
+  /** Different findings of which the log remembers that it has said what to do. */
+  advisedFindings: 1000,
   /** Records, and octets of them by estimate, that `diagnose` looks back on for what proves a finding. */
   evidenceRecords: 5_000,
   evidenceOctets: 4 * 1024 * 1024,

@@ -27,16 +27,17 @@ export async function diagnose(path: string, options: DiagnoseOptions): Promise<
     asked,
   );
   const least = SEVERITIES.indexOf(minSeverity);
-  const findings = judged.findings.filter(
+  const wanted = judged.findings.filter(
     ({ finding }) =>
       SEVERITIES.indexOf(finding.severity) >= least && (chosen === undefined || chosen.has(finding.rule)),
   );
+  const findings = json ? wanted : withCounts(wanted, judged.findings);
   const output = new StandardOutput();
   if (json) await output.write(findingsJson(findings));
   else {
     const { connectionCount, recordCount } = judged;
     const scope = `${counted(connectionCount, 'connection')}, ${counted(recordCount, 'record')}`;
-    const head = `${path === '-' ? 'standard input' : path}: ${tally(findings)} found in ${scope}\n`;
+    const head = `${path === '-' ? 'standard input' : path}: ${tally(findings, style)} found in ${scope}\n`;
     await output.write(head);
     const report = findingsReport(findings, judged, style);
     if (report !== '') await output.write(`\n${report}`);
@@ -44,6 +45,14 @@ export async function diagnose(path: string, options: DiagnoseOptions): Promise<
   }
   tellGaps(judged.file, path);
   return findings.some(({ finding }) => finding.severity === 'error') ? 1 : 0;
+}
+
+/** What was too often to be listed is a note by itself, and part of what is told of the errors it is more of. */
+function withCounts(wanted: readonly JudgedFinding[], all: readonly JudgedFinding[]): readonly JudgedFinding[] {
+  const keyOf = ({ finding: { connection, rule } }: JudgedFinding) => `${connection} ${rule}`;
+  const told = new Set(wanted.map(keyOf));
+  const chosen = new Set(wanted);
+  return all.filter((each) => chosen.has(each) || (each.finding.unlisted !== undefined && told.has(keyOf(each))));
 }
 
 /** How reports look on this terminal; nothing is wrapped for a pipe. */
@@ -60,7 +69,8 @@ const MAX_WIDTH = 120;
 function findingsJson(findings: readonly JudgedFinding[]): string {
   const places = new Map(findings.map(({ finding }, place) => [finding.seq, place]));
   const lines = findings.map(({ finding }) => {
-    const { rule, section, severity, fault, connection, streamId, at, evidence, summary, fix, symptom } = finding;
+    const { rule, section, severity, fault, connection, streamId, at, evidence, summary, fix, symptom, unlisted } =
+      finding;
     const cause = finding.cause === undefined ? undefined : places.get(finding.cause);
     return stringify({
       rule,
@@ -75,6 +85,7 @@ function findingsJson(findings: readonly JudgedFinding[]): string {
       symptom,
       section,
       cause,
+      unlisted,
     });
   });
   return lines.length === 0 ? '{"findings":[]}\n' : `{"findings":[\n${lines.join(',\n')}\n]}\n`;

@@ -55,9 +55,9 @@ async function explainTrace(
   const others = judged.findings.filter(({ finding }) => finding.severity !== 'info');
   const [head, shown] =
     found.length > 0
-      ? [`Of this, ${name} has ${tally(found)}:`, found]
+      ? [`Of this, ${name} has ${tally(found, style)}:`, found]
       : others.length > 0
-        ? [`Nothing of this is in ${name}. What it has instead is ${tally(others)}:`, others]
+        ? [`Nothing of this is in ${name}. What it has instead is ${tally(others, style)}:`, others]
         : [`Nothing of this is in ${name}, and no other error or warning.`, []];
   await output.write(`\n${strong(head)}\n`);
   if (shown.length > 0) await output.write(`\n${findingsReport(shown, judged, style)}`);

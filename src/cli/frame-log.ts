@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 import { createColors } from 'picocolors';
+import { likenessOf } from '../diagnose/likeness.ts';
+import { limits } from '../limits.ts';
 import type { TraceRecord } from '../trace/index.ts';
 import { type Palette, RECORD_LINE_HEAD, recordAdvice, recordDetail, recordLine } from '../ui/format/record-line.ts';
 
@@ -20,6 +22,7 @@ export class FrameLog {
   readonly #palette: Palette;
   readonly #verbose: boolean;
   readonly #select: (record: TraceRecord) => boolean;
+  readonly #advised = new Set<string>();
   #lines: string[] = [];
   #waiting: (() => void)[] = [];
   #scheduled = false;
@@ -46,9 +49,20 @@ export class FrameLog {
     if (this.#closed || !this.#select(record)) return;
     if (!this.#begun) this.#lines.push(this.#palette.muted(RECORD_LINE_HEAD));
     this.#begun = true;
-    this.#lines.push(recordLine(record, this.#palette), ...recordAdvice(record, this.#palette));
+    this.#lines.push(recordLine(record, this.#palette));
+    if (this.#isNews(record)) this.#lines.push(...recordAdvice(record, this.#palette));
     if (this.#verbose) this.#lines.push(...recordDetail(record, this.#palette));
     this.#schedule();
+  }
+
+  /** What to do about a burst of findings that say the same is said with the first of them. */
+  #isNews(record: TraceRecord): boolean {
+    if (record.kind !== 'finding') return false;
+    const likeness = likenessOf(record);
+    if (this.#advised.has(likeness)) return false;
+    if (this.#advised.size >= limits.advisedFindings) this.#advised.clear();
+    this.#advised.add(likeness);
+    return true;
   }
 
   /** Words between the lines. */

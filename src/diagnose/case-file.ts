@@ -1,8 +1,8 @@
 import { otherPeer, type Peer } from '../decode/index.ts';
 import { limits } from '../limits.ts';
-import type { Fault, FindingRecord } from '../trace/index.ts';
+import type { Fault, FindingRecord, Severity } from '../trace/index.ts';
 import type { RaisedFinding } from './raised-finding.ts';
-import type { Rule, Verdict } from './rule.ts';
+import type { Breach, Rule, Verdict } from './rule.ts';
 import type { Thresholds } from './thresholds.ts';
 import { fill, who } from './wording.ts';
 
@@ -78,7 +78,6 @@ export class CaseFile {
       ...(cause !== undefined && { cause }),
     };
     const seq = this.#emit(this.#connection, entry, scene.at);
-    const breaks = severity === 'error' ? (verdict.breaks ?? rule.breaks) : undefined;
     this.#remember({
       seq,
       rule: rule.id,
@@ -89,7 +88,7 @@ export class CaseFile {
       fault,
       streamId,
       decidedBy: scene.seq,
-      breaks,
+      breaks: breachOf(severity, verdict.breaks ?? rule.breaks),
       cause,
     });
   }
@@ -107,6 +106,7 @@ export class CaseFile {
         evidence: [],
         summary: `${rule.id} was found ${unsaid} more times on this connection; those are not listed`,
         fix: rule.fix,
+        unlisted: unsaid,
       };
       this.#emit(this.#connection, entry, at);
     }
@@ -159,7 +159,7 @@ export class CaseFile {
 
   #remember(finding: RaisedFinding): void {
     if (this.findings.length < limits.findingsRemembered) this.findings.push(finding);
-    if (!finding.breaks || finding.cause !== undefined) return;
+    if (!finding.breaks || finding.breaks.optional || finding.cause !== undefined) return;
     if (finding.breaks.scope === 'connection') {
       this.#connectionRoot ??= finding;
       // A later one counts again once the first was survived.
@@ -168,6 +168,12 @@ export class CaseFile {
       if (!this.#streamRoots.has(finding.streamId)) this.#streamRoots.set(finding.streamId, finding);
     }
   }
+}
+
+/** What is no error may be minded by its receiver; what is for information is not. */
+function breachOf(severity: Severity, breaks: Breach | undefined): Breach | undefined {
+  if (!breaks || severity === 'info') return undefined;
+  return severity === 'error' ? breaks : { ...breaks, optional: true };
 }
 
 function resolve(fault: Rule['fault'], from: Peer | undefined): Fault {

@@ -42,6 +42,9 @@ const SAID = 5;
 const EXACT_CODE = 3;
 const ALSO_SEEN = 2;
 const OTHER_CODE = 1;
+const NEARER = 0.5;
+/** Off for what a receiver is free to mind: it explains the codes it is minded with, and what must be minded comes first. */
+const FREE = 1.1;
 /** The other findings that explain how things ended; they are no causes of each other, but for an endpoint's own GOAWAY. */
 const EXPLANATION = /^(?:rst|goaway|conn)-/;
 /** Codes of those who do not complain but lose patience: with them, what did not happen is a reason. */
@@ -78,7 +81,8 @@ export function findCause(sight: Sight, reaction: Reaction): Explanation {
   // Several mistakes in one frame are one reason.
   if (!chosen.every(({ finding }) => finding.decidedBy === causes[0]!.decidedBy))
     return { certainty: 'several', causes };
-  const exact = best >= EXACT_CODE && chosen[0]!.timely && candidates.every(({ weight }) => weight === best);
+  const alone = candidates.every(({ finding, weight }) => weight === best || finding.breaks?.optional);
+  const exact = best >= EXACT_CODE && chosen[0]!.timely && alone;
   return { certainty: exact || best === SAID ? 'certain' : 'likely', causes };
 }
 
@@ -95,20 +99,22 @@ function weigh(
     return rule.startsWith('goaway-') && finding.from === by && severity === 'error' ? ALSO_SEEN : 0;
   // Its root is among the findings too.
   if (cause !== undefined) return 0;
+  const must = breaks && !breaks.optional;
   const elsewhere = streamId !== undefined && finding.streamId !== undefined && finding.streamId !== streamId;
-  if (elsewhere && breaks?.scope !== 'connection') return 0;
+  if (elsewhere && !(must && breaks.scope === 'connection')) return 0;
   const impatient = IMPATIENT.includes(code) && finding.decidedBy < 0;
   const ownDoing = fault === by || (fault !== 'client' && fault !== 'server' && finding.from === by);
-  if (ownDoing && !(impatient && !breaks)) return 0;
+  if (ownDoing && (!impatient || must)) return 0;
   const limit = limits.find((each) => each.rule === rule);
   if (limit) return limit.answer === code ? EXACT_CODE : ALSO_SEEN;
-  if (breaks) {
-    // Of two offences the one that concerns the whole connection, or the last stream its receiver looked at.
-    const closer = streamId === undefined && (breaks.scope === 'connection' || lastStreamId === finding.streamId);
-    return codeWeight(breaks, code) + (closer ? 0.5 : 0);
-  }
+  // Of two offences the one that concerns the whole connection, or the last stream its receiver looked at.
+  const closer = streamId === undefined && (breaks?.scope === 'connection' || lastStreamId === finding.streamId);
+  if (must) return codeWeight(breaks, code) + (closer ? NEARER : 0);
   if (severity === 'info') return 0;
-  return impatient || (code === 'ENHANCE_YOUR_CALM' && EXCESS.test(rule)) ? ALSO_SEEN : 0;
+  const fit = breaks ? codeWeight(breaks, code) : 0;
+  const minded = fit > OTHER_CODE ? fit - FREE + (closer ? NEARER / 2 : 0) : 0;
+  const excessive = impatient || (code === 'ENHANCE_YOUR_CALM' && EXCESS.test(rule));
+  return Math.max(minded, excessive ? ALSO_SEEN : 0);
 }
 
 function codeWeight({ code, alsoSeen }: Breach, answer: string | undefined): number {

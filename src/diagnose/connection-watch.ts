@@ -16,6 +16,8 @@ export class ConnectionWatch {
   readonly #moment: Moment;
   /** Rules that have failed here. */
   readonly #off = new Set<number>();
+  /** How often records of the trace were missing when this was looked at last. */
+  gaps = 0;
 
   constructor(first: TraceRecord, table: RuleTable, thresholds: Thresholds, emit: Emit) {
     this.view = new ConnectionView(first.connection);
@@ -31,8 +33,15 @@ export class ConnectionWatch {
   /** Any record but a frame. */
   observe(record: TraceRecord): void {
     this.view.apply(record);
-    if (this.view.broken) return;
-    this.#askAll(this.#table.records.get(record.kind), this.#moment.atRecord(record));
+    const { records, rules } = this.#table;
+    const moment = this.#moment.atRecord(record);
+    const entries = records.get(record.kind);
+    if (!this.view.broken) this.#askAll(entries, moment);
+    else
+      this.#askAll(
+        entries?.filter(({ rule }) => rules[rule]!.incomplete),
+        moment,
+      );
   }
 
   observeFrame(record: RecordOf<'frame'>): void {
@@ -61,7 +70,7 @@ export class ConnectionWatch {
   /** The trace's clock has come to `at`, and nothing happened since the record before. */
   sweep(at: number): void {
     // What a filter has left out is not missing on the wire.
-    if (this.view.broken) return;
+    if (this.view.broken || this.view.doubtful) return;
     const { openStream, openConnection } = this.#table;
     const moment = this.#moment.atClock(at);
     for (const entry of openConnection) this.#ask(entry, moment);

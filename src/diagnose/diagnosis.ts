@@ -21,6 +21,8 @@ export class Diagnosis {
   omitted = 0;
   readonly #engine: Engine;
   #at = 0;
+  /** Number of the record that comes next in a whole trace. */
+  #next = -1;
 
   constructor({ rules, thresholds }: DiagnosisOptions) {
     this.#engine = new Engine({
@@ -39,6 +41,8 @@ export class Diagnosis {
   apply(record: TraceRecord): readonly Finding[] {
     const known = this.findings.length;
     this.#at = record.at;
+    if (record.seq !== this.#next) this.#engine.missed();
+    this.#next = record.seq + 1;
     this.#engine.observe(record);
     return this.#since(known);
   }

@@ -34,6 +34,8 @@ export class Engine {
   /** Past the longest threshold nothing new can become due on a silent connection. */
   readonly #horizon: number;
   #nextSweep = 0;
+  /** How often records were missing so far. */
+  #gaps = 0;
   #last: ConnectionWatch | undefined;
 
   constructor({ rules, thresholds, emit }: EngineOptions) {
@@ -41,6 +43,11 @@ export class Engine {
     this.#thresholds = { ...DEFAULT_THRESHOLDS, ...thresholds };
     this.#emit = emit;
     this.#horizon = 2 * Math.max(...Object.values(this.#thresholds));
+  }
+
+  /** Records that come next are not in the trace: whose they were is not known. */
+  missed(): void {
+    this.#gaps++;
   }
 
   /** A record, in the order of the trace. Findings among the records are passed over. */
@@ -98,6 +105,7 @@ export class Engine {
     for (const watch of this.#open.values()) {
       if (at - watch.view.lastAt > this.#horizon) continue;
       due = true;
+      this.#tellGaps(watch);
       streams += watch.view.streams.open.size;
       watch.sweep(at);
     }
@@ -110,14 +118,22 @@ export class Engine {
   }
 
   #watchOf(connection: number): ConnectionWatch | undefined {
-    if (this.#last?.view.id === connection) return this.#last;
-    const watch = this.#open.get(connection);
-    if (watch) this.#last = watch;
+    const watch = this.#last?.view.id === connection ? this.#last : this.#open.get(connection);
+    if (!watch) return undefined;
+    this.#last = watch;
+    if (watch.gaps !== this.#gaps) this.#tellGaps(watch);
     return watch;
+  }
+
+  #tellGaps(watch: ConnectionWatch): void {
+    if (watch.gaps === this.#gaps) return;
+    watch.gaps = this.#gaps;
+    watch.view.missed();
   }
 
   #begin(first: TraceRecord): ConnectionWatch {
     const watch = new ConnectionWatch(first, this.#table, this.#thresholds, this.#emit);
+    watch.gaps = this.#gaps;
     this.#open.set(first.connection, watch);
     this.#last = watch;
     return watch;

@@ -5,6 +5,7 @@ export { Engine, type EngineOptions } from './engine.ts';
 export type { ErrorText, ErrorTextFacts } from './error-texts/error-text.ts';
 export { type ErrorTextMatch, lookUpErrorText, similarErrorTexts } from './error-texts/look-up.ts';
 export { readablePattern } from './error-texts/pattern.ts';
+export { type FindingGroup, groupFindings, severityOf, sizeOf } from './finding-groups.ts';
 export {
   type EnforcedLimit,
   type KnownPeer,

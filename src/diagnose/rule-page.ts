@@ -51,10 +51,11 @@ const WITHOUT_BREACH: Readonly<Record<Rule['severity'], string>> = {
 
 function consequence({ breaks, severity }: Rule): string {
   if (!breaks) return WITHOUT_BREACH[severity];
-  const { scope, code, alsoSeen = [] } = breaks;
+  const { scope, code, alsoSeen = [], optional = severity !== 'error' } = breaks;
+  const receiver = optional ? 'It may be passed over; a receiver that minds it' : 'A strict receiver';
   const ends = scope === 'connection' ? 'ends the whole connection (GOAWAY)' : 'ends the stream (RST_STREAM)';
   const others = alsoSeen.length > 0 ? ` Others answer with ${alsoSeen.join(' or ')}.` : '';
-  return `A strict receiver ${ends} with ${code}.${others}`;
+  return `${receiver} ${ends} with ${code}.${others}`;
 }
 
 /** Error texts, first lines, that most likely mean this rule. */

@@ -36,7 +36,7 @@ export interface Rule {
   /** Who has to change; `sender` and `receiver` are resolved by who sent the deciding frame. */
   readonly fault: Fault | 'sender' | 'receiver';
   readonly tier: 'P0' | 'P1' | 'P2';
-  /** What a strict receiver does about it. Makes the finding a root: what follows is attached to it. */
+  /** What a strict receiver does about it. Makes an error a root: what follows is attached to it. */
   readonly breaks?: Breach;
   /** Rules whose finding on the same stream (or connection) explains this one. */
   readonly follows?: readonly string[];
@@ -56,6 +56,8 @@ export interface Rule {
   readonly fromStart?: true;
   /** Only judged while nothing in between is missing, as a filter leaves it out. */
   readonly unbroken?: true;
+  /** Asked of what is not a frame also where frames are missing: nothing else is then. */
+  readonly incomplete?: true;
   /** Sequences (test/support/sequence.ts) in which it must be found, and near misses in which it must not. */
   readonly fires: readonly string[];
   readonly silent: readonly string[];
@@ -70,6 +72,8 @@ export interface Breach {
   readonly code: ErrorCodeName;
   /** What else receivers in the wild answer with. */
   readonly alsoSeen?: readonly ErrorCodeName[];
+  /** Receivers are free to mind it or not, as with every warning: a reason for one of these codes, but not a root. */
+  readonly optional?: true;
 }
 
 /** What a rule's check says when it has found something. */

@@ -29,7 +29,7 @@ export function duration(milliseconds: number): string {
 /** `1, 3 and 5`; of long lists the first few and how many more. */
 export function list(items: readonly (string | number)[], shown = 5): string {
   const parts = items.slice(0, shown).map(String);
-  if (items.length > shown) parts.push(`${items.length - shown} more`);
+  if (items.length > shown) parts.push(`${grouped(items.length - shown)} more`);
   const last = parts.pop() ?? '';
   return parts.length > 0 ? `${parts.join(', ')} and ${last}` : last;
 }

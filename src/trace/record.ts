@@ -195,6 +195,8 @@ export interface FindingRecord {
   readonly symptom?: string;
   /** `seq` of the finding this one is a consequence of. */
   readonly cause?: number;
+  /** It stands for so many more of its rule on its connection, which were too many to list. */
+  readonly unlisted?: number;
 }
 
 export type RecordEntry = FrameRecord | PrefaceRecord | OctetsRecord | LifecycleEntry | FindingRecord;

@@ -94,8 +94,18 @@ describe('the report', () => {
     expect(stdout).toMatch(/^ {6}then {5}✖ The server closed .* conn-closed-streams-open$/m);
   });
 
-  test('a rule that is found again and again is told three times in full', async () => {
-    const path = traceFile(folder, 'again.jsonl', again(40));
+  test('a burst is one entry, and all of it is in the JSON', async () => {
+    const path = traceFile(folder, 'burst.jsonl', again(1000));
+    const { code, stdout } = await h2inspect(['diagnose', path, '--min-severity', 'error']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/1 error \(1 000 findings in all\) found/);
+    expect(stdout).toContain('  streams 1, 3, 5, 7, 9 and 95 more  GET https://a/1 and 99 other requests\n');
+    expect(stdout.match(/header-name-uppercase · /g)).toHaveLength(1);
+    expect((await json(path)).findings.filter(({ rule }) => rule === 'header-name-uppercase')).toHaveLength(101);
+  });
+
+  test('a rule that is found again and again in other words is told three times in full', async () => {
+    const path = traceFile(folder, 'again.jsonl', again(40, 'X-Up-$n'));
     const { stdout } = await h2inspect(['diagnose', path]);
     expect(stdout.match(/^ {4}✖ .* header-name-uppercase$/gm)).toHaveLength(7);
     expect(stdout.match(/^ {6}header-name-uppercase · /gm)).toHaveLength(3);
@@ -194,7 +204,7 @@ test('a file that is no trace is an error of the operation', async () => {
   expect(stderr).toContain('nothing.json');
 });
 
-/** The same mistake on so many streams. */
-function again(times: number): string {
-  return `OPEN; ${times} x (C> HDR($n,EH,ES){:method GET, :scheme https, :authority a, :path /, X-Up 1}; S> HDR($n,EH,ES){:status 200}); C> FIN; S> FIN`;
+/** The same mistake on so many streams; with `$n` in the name each of them is another one. */
+function again(times: number, name = 'X-Up'): string {
+  return `OPEN; ${times} x (C> HDR($n,EH,ES){:method GET, :scheme https, :authority a, :path /$n, ${name} 1}; S> HDR($n,EH,ES){:status 200}); C> FIN; S> FIN`;
 }

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { FrameLog } from '../../src/cli/frame-log.ts';
 import { parseFilter, selectLive } from '../../src/cli/selection.ts';
+import { RULES } from '../../src/diagnose/index.ts';
 import { play } from '../support/sequence.ts';
 
 /** A reader that takes nothing until it is told to. */
@@ -49,6 +50,23 @@ test('only records that pass get a line', () => {
   log.flush();
   // The request was shown before anybody knew its status.
   expect(text.trimEnd().split('\n')).toEqual([expect.stringMatching(/time/), expect.stringMatching(/HEADERS .* 200/)]);
+});
+
+test('what to do about a burst is said once', () => {
+  let text = '';
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  const log = new FrameLog(output, { colour: false, verbose: false });
+  const burst = 'OPEN; 20 x (GET$n; S> RST($n,REFUSED_STREAM)); GET101; S> RST(101,INTERNAL_ERROR)';
+  for (const record of play(burst, RULES).records) log.append(record);
+  log.flush();
+  expect(text.match(/rst-refused-stream/g)).toHaveLength(20);
+  expect(text.match(/Send the request again\. If it happens often/g)).toHaveLength(1);
+  expect(text.match(/the server has to change/g)).toHaveLength(1);
 });
 
 test('a reader that goes away ends the waiting', async () => {

@@ -65,6 +65,24 @@ const FILTERS = [
   'type != WINDOW_UPDATE',
   'type == DATA',
   'stream == 1',
+  'kind == connection-opened || from == server',
+  'kind == connection-opened || from == client',
+  'kind == connection-opened || kind == preface || from == server',
+  'kind == connection-opened || from == server || kind == connection-closed',
+  'kind == connection-opened || kind == connection-closed',
+  'kind == connection-opened || kind == direction-ended',
+  'kind == connection-opened || (type == SETTINGS && from == server)',
+  'kind == connection-opened || (type == SETTINGS && from == client)',
+  'kind == preface || kind == direction-ended',
+  'kind == preface || from == client',
+  'kind != frame',
+  'kind != frame || from == server',
+  'kind != frame || from == client',
+  'kind != frame || type == SETTINGS',
+  'kind != frame || type == HEADERS',
+  'kind != frame || type == DATA',
+  'kind != frame || stream == 1',
+  'kind != connection-opened',
 ];
 
 test.each(FILTERS)('none either in what the filter %s leaves', (text) => {
@@ -74,6 +92,27 @@ test.each(FILTERS)('none either in what the filter %s leaves', (text) => {
     const part = records.filter((record) => filter.matches(record));
     expect(loud(part, judge(part))).toEqual([]);
   }
+});
+
+test('a trace that is whole is taken as whole', () => {
+  const late = sessions.flatMap(([, records]) => judge(records)).filter(({ rule }) => rule === 'capture-started-late');
+  expect(late).toEqual([]);
+});
+
+test.each([
+  'kind != frame',
+  'kind == connection-opened || kind == connection-closed',
+  'kind == connection-opened || from == server',
+  'kind == connection-opened || from == client',
+])('what the filter %s leaves out is told, once', (text) => {
+  const filter = compileFilter(text);
+  if (!filter.ok) throw new Error(text);
+  const [, records] = sessions.find(([name]) => name === 'curl')!;
+  const part = judge(records.filter((record) => filter.matches(record)));
+  expect(part.map(({ summary }) => summary)).toContain(
+    'Frames of this connection are not in the trace: its settings, windows and header tables are unknown, and rules that need them are off',
+  );
+  expect(part.filter(({ rule }) => rule === 'capture-started-late')).toHaveLength(1);
 });
 
 test('a part of a trace says once for each connection that it is one', () => {

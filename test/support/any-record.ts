@@ -224,6 +224,7 @@ export const ANY_ENTRY: Readonly<Record<TraceRecord['kind'], fc.Arbitrary<object
     fix: anyText,
     symptom: some(anyText),
     cause: some(size),
+    unlisted: some(size),
   }),
 };
 

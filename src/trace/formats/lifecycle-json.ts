@@ -100,6 +100,7 @@ export const PLAIN_PROPERTIES: {
     fix: text,
     symptom: optional(text),
     cause: optional(count()),
+    unlisted: optional(count()),
   },
 };
 

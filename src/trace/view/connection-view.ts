@@ -1,14 +1,13 @@
 import type { Peer } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
+import { isAck, isAnswer } from './answer.ts';
 import { applyFrame } from './apply-frame.ts';
 import { EndpointView } from './endpoint-view.ts';
 import { INITIAL_CONNECTION_WINDOW } from './flow-window.ts';
 import { LagLog } from './lag-log.ts';
 import { MessageSection } from './message-section.ts';
 import { StreamTable } from './stream-table.ts';
-
-const ACK = 0x1;
 
 /**
  * Whether a record proves that its connection was seen from its beginning: somebody saw it open, or here are the first
@@ -57,6 +56,7 @@ export class ConnectionView {
   #begun = false;
   #late = false;
   #unbroken = true;
+  #gaps = false;
 
   /** @param recentStreams how many streams that are over stay known in detail */
   constructor(id: number, recentStreams: number = limits.recentStreams) {
@@ -75,6 +75,18 @@ export class ConnectionView {
   /** Octets before this frame are missing. */
   get broken(): boolean {
     return !this.#unbroken;
+  }
+
+  /**
+   * Records were left out of the trace, perhaps all frames of this connection: what did not happen here may have happened.
+   */
+  get doubtful(): boolean {
+    return this.#gaps && this.client.frames === 0 && this.server.frames === 0;
+  }
+
+  /** Records before the next one are not in the trace. They may have been of this connection, or of others. */
+  missed(): void {
+    this.#gaps = true;
   }
 
   of(peer: Peer): EndpointView {
@@ -128,11 +140,14 @@ export class ConnectionView {
         endpoint.endedHow = record.how;
         endpoint.endedSeq = record.seq;
         if (record.how !== 'proxy') this.closedBy ??= record.from;
+        this.#counted(endpoint, record.read);
         break;
       }
       case 'connection-closed':
         this.closed = record;
         if (record.closedBy !== 'proxy') this.closedBy ??= record.closedBy;
+        this.#counted(this.client, record.octets.client.read);
+        this.#counted(this.server, record.octets.server.read);
         break;
       case 'back-pressure':
         if (record.state === 'paused') this.lag.paused(record.slow, record.at);
@@ -170,9 +185,17 @@ export class ConnectionView {
       if (this.#late && sender.frames === 0) sender.nextOffset = frame.offset;
       else this.#unbroken = false;
     }
-    if (this.opened !== undefined || this.other(from).frames > 0) return;
     // Answers the other endpoint, of which nothing is here: a filter has left it out, or it would be a strange answer.
-    if (frame.type === 'SETTINGS' && (frame.flagBits & ACK) !== 0) this.#unbroken = false;
+    if (this.other(from).frames > 0) return;
+    const missing = this.#gaps ? isAnswer(frame, from, this.upgraded) : this.opened === undefined && isAck(frame);
+    if (missing) this.#unbroken = false;
+  }
+
+  /** More octets came from an endpoint than the records of it account for. */
+  #counted({ nextOffset }: EndpointView, read: number): void {
+    // What does not speak HTTP/2, or not any more, is relayed and not recorded.
+    const undecoded = this.client.notHttp2 || this.server.notHttp2 || (this.upgradeAsked && !this.upgraded);
+    if (this.#begun && read > nextOffset && !undecoded) this.#unbroken = false;
   }
 
   #count(record: TraceRecord): void {

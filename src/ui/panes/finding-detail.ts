@@ -2,6 +2,7 @@ import type { FindingRecord, RecordOf, TraceRecord } from '../../trace/index.ts'
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
 import { FAULTS } from '../format/names.ts';
+import { count } from '../format/quantities.ts';
 import { wrap } from '../format/wrap.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import { type DetailLine, textLine } from './detail-line.ts';
@@ -50,8 +51,8 @@ export function proofLines({ evidence }: FindingRecord, recordAt: RecordAt, with
   return rest > 0 ? [...lines, { line: [label(''), span(`and ${rest} before them`, 'muted')] }] : lines;
 }
 
-/** Where else the same is to be said; Enter leads to the proof. */
-export function againLines(findings: readonly RecordOf<'finding'>[]): readonly DetailLine[] {
+/** Where else the same is to be said, and how often more it was only counted; Enter leads to the proof. */
+export function againLines(findings: readonly RecordOf<'finding'>[], unlisted: number): readonly DetailLine[] {
   const shown = findings.slice(0, PROOFS).map(({ connection, streamId, evidence }, at) => {
     const stream = streamId === undefined ? '' : ` stream ${streamId}`;
     const seq = evidence.at(-1);
@@ -63,7 +64,10 @@ export function againLines(findings: readonly RecordOf<'finding'>[]): readonly D
     };
   });
   const rest = findings.length - shown.length;
-  return rest > 0 ? [...shown, { line: [label(''), span(`and ${rest} more`, 'muted')] }] : shown;
+  const lines = rest > 0 ? [...shown, { line: [label(''), span(`and ${count(rest)} more`, 'muted')] }] : shown;
+  if (unlisted === 0) return lines;
+  const more = `${count(unlisted)} more were found and are not listed one by one`;
+  return [...lines, { line: [label('counted'), span(more, 'muted')] }];
 }
 
 /** `#99 ← GOAWAY  ENHANCE_YOUR_CALM`. */

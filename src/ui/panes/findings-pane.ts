@@ -1,7 +1,8 @@
+import { type FindingGroup, groupFindings, severityOf } from '../../diagnose/finding-groups.ts';
 import type { Fault, RecordOf } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { type Line, span } from '../format/line.ts';
-import { counted } from '../format/quantities.ts';
+import { count, counted } from '../format/quantities.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
 import type { KeyedList } from '../view-state.ts';
@@ -11,8 +12,10 @@ import type { PaneModel, Picture } from './pane.ts';
 interface FindingRow {
   readonly finding: RecordOf<'finding'>;
   readonly consequence: boolean;
-  /** The same sentence about other connections. */
-  readonly again: RecordOf<'finding'>[];
+  /** The same about other streams or connections. */
+  readonly again: readonly RecordOf<'finding'>[];
+  /** More of it that were only counted. */
+  readonly unlisted: number;
 }
 
 const FINDING = 'finding';
@@ -35,14 +38,16 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     width: 4,
     align: 'right',
     importance: 3,
-    cell: ({ finding, again }) => span(again.length === 0 ? String(finding.connection) : '', 'muted'),
+    cell: ({ finding: { connection }, again }) =>
+      span(again.some((other) => other.connection !== connection) ? '' : String(connection), 'muted'),
   },
   {
     title: 'stream',
     width: 6,
     align: 'right',
     importance: 4,
-    cell: ({ finding }) => span(finding.streamId === undefined ? '' : String(finding.streamId)),
+    cell: ({ finding: { streamId }, again }) =>
+      span(streamId === undefined ? '' : `${streamId}${again.some((other) => other.streamId !== streamId) ? '…' : ''}`),
   },
   {
     title: 'frame',
@@ -57,8 +62,8 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     title: FINDING,
     width: 52,
     importance: 12,
-    cell: ({ finding, again }): Line => [
-      span(again.length === 0 ? '' : `${1 + again.length}× `, 'strong'),
+    cell: ({ finding, again, unlisted }): Line => [
+      span(again.length + unlisted === 0 ? '' : `${count(1 + again.length + unlisted)}× `, 'strong'),
       span(escapeText(finding.summary)),
     ],
   },
@@ -67,39 +72,18 @@ const COLUMNS: readonly Column<FindingRow>[] = [
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
 /**
- * Causes in the order of their weight, each followed by what it led to. What is said of many connections in the same
- * words, and led to nothing, is one row.
+ * Causes in the order of their weight, each followed by what it led to. What is said of many streams or connections in the
+ * same words is one row.
  */
-export function causesFirst(findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] {
-  const known = new Set(findings.map((finding) => finding.seq));
-  const isConsequence = ({ cause }: RecordOf<'finding'>) => cause !== undefined && known.has(cause);
-  const roots = findings.filter((finding) => !isConsequence(finding));
-  const followers = new Map<number, RecordOf<'finding'>[]>();
-  for (const finding of findings.filter(isConsequence)) {
-    followers.set(finding.cause!, [...(followers.get(finding.cause!) ?? []), finding]);
-  }
-  const bySentence = new Map<string, FindingRow>();
-  return roots
-    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || a.seq - b.seq)
-    .flatMap((finding) => {
-      const row = { finding, consequence: false, again: [] };
-      if (followers.has(finding.seq)) return [row, ...consequencesOf(finding.seq, followers)];
-      const sentence = `${finding.rule} ${finding.fault} ${finding.summary}`;
-      const first = bySentence.get(sentence);
-      if (first === undefined) bySentence.set(sentence, row);
-      first?.again.push(finding);
-      return first === undefined ? [row] : [];
-    });
-}
+export const causesFirst = (findings: readonly RecordOf<'finding'>[]): readonly FindingRow[] =>
+  groupFindings(findings)
+    .toSorted((a, b) => RANK[severityOf(a)] - RANK[severityOf(b)] || a.findings[0].seq - b.findings[0].seq)
+    .flatMap((group) => rowsOf(group, false));
 
-function consequencesOf(
-  cause: number,
-  followers: ReadonlyMap<number, readonly RecordOf<'finding'>[]>,
-): readonly FindingRow[] {
-  return (followers.get(cause) ?? []).flatMap((finding) => [
-    { finding, consequence: true, again: [] },
-    ...consequencesOf(finding.seq, followers),
-  ]);
+function rowsOf(group: FindingGroup<RecordOf<'finding'>>, consequence: boolean): readonly FindingRow[] {
+  const { findings, unlisted, consequences } = group;
+  const [finding, ...again] = findings;
+  return [{ finding, consequence, again, unlisted }, ...consequences.flatMap((each) => rowsOf(each, true))];
 }
 
 /** Proofs that are read from the file to be shown: each may be on a page of its own. */
@@ -126,7 +110,7 @@ function verdictsOn(findings: readonly RecordOf<'finding'>[]): Verdicts {
     keyAt: (index: number) => rows[index]!.finding.seq,
     indexOf: (key: number) => places.get(key) ?? 0,
   };
-  const verdicts = { of: findings.length, rows, list, note: whoHasToAct(findings) };
+  const verdicts = { of: findings.length, rows, list, note: whoHasToAct(rows) };
   VERDICTS.set(findings, verdicts);
   return verdicts;
 }
@@ -146,7 +130,9 @@ export function findingsPane({ overview, source, view }: Picture): PaneModel {
     row: (index, width) => tableRow(columns(width), rows[index]!),
     detail: (index, width) => {
       const row = rows[index];
-      return row ? [...findingLines(row.finding, (seq) => source.get(seq), width), ...againLines(row.again)] : [];
+      return row
+        ? [...findingLines(row.finding, (seq) => source.get(seq), width), ...againLines(row.again, row.unlisted)]
+        : [];
     },
     target: (index) => rows[index]?.finding.evidence.at(-1),
     record: (index) => rows[index]?.finding.seq,
@@ -168,12 +154,13 @@ const emptyFindings = (failures: number): readonly string[] =>
     : ['No rule was broken', `But ${counted(failures, 'connection')} failed before HTTP/2 began: 3 shows why.`];
 
 /** `2 for the client, 5 for the server`: how many errors and warnings each has to do something about. */
-function whoHasToAct(findings: readonly RecordOf<'finding'>[]): string {
+function whoHasToAct(rows: readonly FindingRow[]): string {
   const counts = new Map<Fault, number>();
-  for (const { severity, fault, cause } of findings) {
-    if (severity !== 'info' && cause === undefined && fault !== 'none') counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  for (const { finding, consequence } of rows) {
+    const { severity, fault } = finding;
+    if (severity !== 'info' && !consequence && fault !== 'none') counts.set(fault, (counts.get(fault) ?? 0) + 1);
   }
-  return [...counts].map(([fault, count]) => `${FAULT_NAMES[fault]}: ${count}`).join(' · ');
+  return [...counts].map(([fault, number]) => `${FAULT_NAMES[fault]}: ${number}`).join(' · ');
 }
 const FAULT_NAMES: Readonly<Record<Fault, string>> = {
   client: 'client has to act',

@@ -167,6 +167,34 @@ describe('the Findings view', () => {
     expect(pane.detail(index, 120, false).at(-13)?.jump).toBe(first + 1);
   });
 
+  test('says once what is to be said of many streams, and how many more were counted', () => {
+    const play = answered();
+    const { source } = play;
+    const first = source.nextSeq;
+    const refused = (rest: object) =>
+      source.append({ ...finding(source.nextSeq, [source.nextSeq], 'error'), rule: 'a', ...rest });
+    for (let streamId = 1; streamId <= 99; streamId += 2)
+      refused({ streamId, summary: `stream ${streamId} was refused` });
+    refused({ severity: 'info', fault: 'none', evidence: [], unlisted: 1950, summary: '1950 more' });
+    const pane = paneFor(play, { pane: 'findings' });
+    const index = pane.list.indexOf(first);
+    expect(pane.list.indexOf(first + 40)).toBe(index);
+    expect(plainText(pane.row(index, 200))).toMatch(/ 1 +1… +#\d+ .* 2 000× stream 1 was refused/);
+    const lines = detailText(pane, index).split('\n').slice(-2);
+    expect(lines).toEqual(['           and 37 more', '  counted  1 950 more were found and are not listed one by one']);
+  });
+
+  test('a note that has led to an error stands with the errors', () => {
+    const play = answered();
+    const { source } = play;
+    source.append({ ...finding(source.nextSeq, [2], 'info', 1), summary: 'a mere note' });
+    const cause = source.nextSeq;
+    source.append(finding(cause, [2], 'info', 1));
+    source.append({ ...finding(source.nextSeq, [3], 'error', 1), cause });
+    const pane = paneFor(play, { pane: 'findings' });
+    expect([0, 1, 2].map((at) => pane.record?.(at))).toEqual([cause - 2, cause, cause + 1]);
+  });
+
   test('keeps its cursor on a finding when a worse one comes above it', () => {
     const play = answered();
     const { source } = play;

@@ -1,7 +1,7 @@
-import { RULES } from '../../../diagnose/index.ts';
+import { type FindingGroup, groupFindings, RULES, severityOf, sizeOf } from '../../../diagnose/index.ts';
 import type { RecordOf } from '../../../trace/index.ts';
 import { FAULTS } from '../../../ui/format/names.ts';
-import { counted } from '../../../ui/format/quantities.ts';
+import { count, counted } from '../../../ui/format/quantities.ts';
 import type { ReportCollector } from './collector.ts';
 import type { Row } from './frame-table.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -15,62 +15,69 @@ const EVIDENCE = 8;
 /** Findings of one rule that are shown at once. */
 const OF_ONE_RULE = 5;
 
-type Finding = RecordOf<'finding'>;
+/** Places named where the same was found again. */
+const PLACES = 20;
 
-/** What was found, the worst first, consequences behind their cause. */
+type Finding = RecordOf<'finding'>;
+type Group = FindingGroup<Finding>;
+
+/** What was found, the worst first, consequences behind their cause; a burst once, with all places it is true of. */
 export function findingsSection(report: ReportCollector): Markup {
   const { findings, failures } = report;
   const total = report.statistics.findings.reduce((sum, { count }) => sum + count, 0);
-  const roots = findings.filter(({ cause }) => !findings.some(({ seq }) => seq === cause));
-  const sorted = ORDER.flatMap((severity) => roots.filter((finding) => finding.severity === severity));
+  const roots = groupFindings(findings);
+  const sorted = ORDER.flatMap((severity) => roots.filter((group) => severityOf(group) === severity));
   const more = total - findings.length;
   return html`<section id="findings"><h2>Findings</h2>
 ${failures.map((failure) => html`<article class="finding error"><h3><span class="mark">✖</span> A connection failed</h3><p>${failure.message}</p></article>\n`)}
-${byRule(sorted).map((findings) => ofRule(findings, report))}
+${byRule(sorted).map((groups) => ofRule(groups, report))}
 ${findings.length + failures.length === 0 && html`<p class="good">✔ Nothing wrong was found.</p>`}
 ${more > 0 && html`<p class="note">${counted(more, 'finding')} more: <code>h2inspect stats</code> counts all of them.</p>`}
 </section>`;
 }
 
 /** Findings of the worst rule first, those of one rule together, as far as they are equally bad. */
-function byRule(findings: readonly Finding[]): readonly (readonly Finding[])[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = `${finding.severity} ${finding.rule}`;
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
+function byRule(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const rules = new Map<string, Group[]>();
+  for (const group of groups) {
+    const key = `${severityOf(group)} ${group.findings[0].rule}`;
+    const known = rules.get(key);
+    if (known) known.push(group);
+    else rules.set(key, [group]);
   }
-  return [...groups.values()];
+  return [...rules.values()];
 }
 
-/** The same sentence once, with all places it is true of; of many findings the first ones, the others a click away. */
-function ofRule(findings: readonly Finding[], report: ReportCollector): Markup {
-  const same = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const single = report.findings.some(({ cause }) => cause === finding.seq);
-    const key = single ? `#${finding.seq}` : `${finding.summary} ${finding.fix}`;
-    same.set(key, [...(same.get(key) ?? []), finding]);
-  }
-  const articles = [...same.values()].map(([first, ...others]) => article(first!, report, others));
+/** Of many different findings of a rule the first ones, the others a click away. */
+function ofRule(groups: readonly Group[], report: ReportCollector): Markup {
+  const articles = groups.map((group) => article(group, report));
   const rest = articles.slice(OF_ONE_RULE);
-  return html`${articles.slice(0, OF_ONE_RULE)}${rest.length > 0 && html`<details class="more-findings"><summary>${counted(rest.length, 'more finding')} of <code>${findings[0]!.rule}</code></summary>${rest}</details>\n`}`;
+  return html`${articles.slice(0, OF_ONE_RULE)}${rest.length > 0 && html`<details class="more-findings"><summary>${counted(rest.length, 'more finding')} of <code>${groups[0]!.findings[0].rule}</code></summary>${rest}</details>\n`}`;
 }
 
-function article(finding: Finding, report: ReportCollector, alike: readonly Finding[] = []): Markup {
+function article(group: Group, report: ReportCollector): Markup {
+  const { findings, unlisted, consequences } = group;
+  const [finding, ...alike] = findings;
   const { seq, severity, summary, symptom, fix } = finding;
-  const consequences = report.findings.filter(({ cause }) => cause === seq);
+  const size = sizeOf(group);
   return html`<article class="finding ${severity}" id="finding-${seq}">
-<h3><span class="mark" title="${severity}">${MARKS[severity]}</span> ${prose(summary)}</h3>
+<h3><span class="mark" title="${severity}">${MARKS[severity]}</span> ${size > 1 && html`${count(size)}× `}${prose(summary)}</h3>
 ${symptom !== undefined && html`<p class="symptom">Seen as: ${symptom}</p>`}
 ${fix !== '' && html`<p class="fix"><b>To do.</b> ${prose(fix)}</p>`}
 ${evidenceTable(finding.evidence, report)}
 ${explanation(finding.rule)}
 <p class="facts">${place(finding, report)} · <code>${finding.rule}</code> · ${sections(finding.section)}</p>
-${alike.length > 0 && html`<p class="facts">The same ${counted(alike.length, 'more time')}: ${alike.map((one, at) => html`${at > 0 && '; '}${where(one, report)}${proofLink(one)}`)}</p>`}
+${size > 1 && html`<p class="facts">The same ${counted(size - 1, 'more time')}${alike.length > 0 && ': '}${places(alike, report)}${unlisted > 0 && `; ${count(unlisted)} of them are only counted`}</p>`}
 ${consequences.length > 0 && html`<div class="consequences"><h4>What followed from it</h4>${consequences.map((one) => article(one, report))}</div>`}
 </article>
 `;
+}
+
+/** Where else it is true, the first of very many. */
+function places(alike: readonly Finding[], report: ReportCollector): Markup {
+  const shown = alike.slice(0, PLACES);
+  const rest = alike.length - shown.length;
+  return html`${shown.map((one, at) => html`${at > 0 && '; '}${where(one, report)}${proofLink(one)}`)}${rest > 0 && ` and ${count(rest)} more`}`;
 }
 
 const place = (finding: Finding, report: ReportCollector): Markup =>

@@ -53,6 +53,7 @@ export const continuationOverPeerLimit: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P2',
+  breaks: { scope: 'connection', code: 'ENHANCE_YOUR_CALM', alsoSeen: ['PROTOCOL_ERROR', 'INTERNAL_ERROR'] },
   when: 'A complete field block uses 9 to 64 CONTINUATION frames.',
   unless: 'The receiver is known to accept them; more are continuation-flood.',
   peers: 'Receivers that use nghttp2 ≥ 1.61 (curl, Node, Apache) refuse more than 8.',

@@ -9,6 +9,7 @@ export const paddingNotZero: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P2',
+  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR' },
   follows: ['frame-desync'],
   when: 'An octet of the padding of DATA, HEADERS or PUSH_PROMISE is not 0.',
   unless: 'The receiver may let it pass, and most do not look.',

@@ -36,6 +36,7 @@ export const unknownFrameOnUnopenedStream: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P2',
+  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR' },
   follows: ['frame-desync'],
   fromStart: true,
   when: 'The server sends a frame of an unknown type on a stream the client has not opened and no PUSH_PROMISE has reserved.',

@@ -11,6 +11,7 @@ export const hpackDesyncSuspected: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: { scope: 'connection', code: 'COMPRESSION_ERROR' },
   fromStart: true,
   when: 'A pseudo-header field is repeated, misplaced or of the wrong direction, and it was taken from the dynamic table.',
   unless:

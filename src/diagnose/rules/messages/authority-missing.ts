@@ -1,6 +1,6 @@
 import { Trait } from '../../../trace/index.ts';
 import { type Rule, sectionWith } from '../../rule.ts';
-import { REQUEST_REFUSED } from './malformed.ts';
+import { MALFORMED, REQUEST_REFUSED } from './malformed.ts';
 
 export const authorityMissing: Rule = {
   id: 'authority-missing',
@@ -9,6 +9,7 @@ export const authorityMissing: Rule = {
   severity: 'warning',
   fault: 'client',
   tier: 'P1',
+  breaks: MALFORMED,
   follows: ['pseudo-header-unknown', 'hpack-desync-suspected'],
   when: 'A request for http or https has neither :authority nor host, or an empty :authority and no host.',
   unless: 'host alone is right for a proxy that translates HTTP/1.1. CONNECT without :authority is connect-malformed.',

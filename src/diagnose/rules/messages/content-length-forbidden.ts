@@ -1,5 +1,6 @@
 import { fieldValue, Trait } from '../../../trace/index.ts';
 import { type Rule, sectionWith } from '../../rule.ts';
+import { MALFORMED } from './malformed.ts';
 
 export const contentLengthForbidden: Rule = {
   id: 'content-length-forbidden',
@@ -8,6 +9,7 @@ export const contentLengthForbidden: Rule = {
   severity: 'warning',
   fault: 'server',
   tier: 'P2',
+  breaks: MALFORMED,
   when: 'A 1xx or 204 response, or a 2xx response to CONNECT, has content-length.',
   unless:
     'content-length: 0 with 204 is so common that even nghttp2 lets it pass. 304 and answers to HEAD may have it.',

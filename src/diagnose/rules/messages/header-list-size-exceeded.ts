@@ -9,6 +9,7 @@ export const headerListSizeExceeded: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: { scope: 'stream', code: 'ENHANCE_YOUR_CALM', alsoSeen: ['FRAME_SIZE_ERROR', 'PROTOCOL_ERROR'] },
   when: 'The sum of name, value and 32 octets over all fields of a section is above the loosest SETTINGS_MAX_HEADER_LIST_SIZE of its receiver, acknowledged or not.',
   unless:
     'The setting is advice, so this is never an error. Receivers that announce nothing still have limits: nginx 4 × 8 KiB, Apache 100 fields of 8190 bytes, Envoy 60 KiB or 100 fields, Netty 8 KiB, Node 128 fields, Go 1 MiB; curl warns above 60 000 bytes.',

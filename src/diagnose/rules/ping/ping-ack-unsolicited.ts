@@ -9,6 +9,7 @@ export const pingAckUnsolicited: Rule = {
   severity: 'error',
   fault: 'sender',
   tier: 'P2',
+  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR', optional: true },
   fromStart: true,
   when: 'A PING with ACK carries octets that no PING without acknowledgement of the other side has: they were changed, or it was acknowledged before.',
   unless: 'So many PINGs were waiting that the oldest are no longer known.',

@@ -9,6 +9,7 @@ export const prioritySelfDependency: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P2',
+  breaks: { scope: 'stream', code: 'PROTOCOL_ERROR' },
   when: 'The stream dependency in a PRIORITY frame, or in HEADERS with the PRIORITY flag, is the stream itself.',
   unless: 'By RFC 9113 alone it means nothing any more; most servers still refuse it.',
   peers:

@@ -10,6 +10,7 @@ export const settingsDuplicateId: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: { scope: 'connection', code: 'PROTOCOL_ERROR' },
   when: 'A SETTINGS frame contains an identifier more than once, unknown ones included, or more than 100 settings.',
   unless:
     'Repeating a setting in another frame is normal. It is legal: values are taken in order and the last one counts.',

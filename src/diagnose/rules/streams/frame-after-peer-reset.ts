@@ -13,6 +13,7 @@ export const frameAfterPeerReset: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: { scope: 'stream', code: 'STREAM_CLOSED', alsoSeen: ['PROTOCOL_ERROR'] },
   when: 'An endpoint sends on a stream the other one has reset, and has acknowledged a PING or SETTINGS that came after the RST_STREAM (an error), or more than a second and four round trips have passed.',
   unless: 'Nothing proves that it has read the RST_STREAM: see late-frame-after-reset.',
   peers: 'Another RST_STREAM with STREAM_CLOSED, or GOAWAY with STREAM_CLOSED or PROTOCOL_ERROR.',

@@ -9,6 +9,7 @@ export const frameOnClosedStream: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: { scope: 'connection', code: 'STREAM_CLOSED', alsoSeen: ['PROTOCOL_ERROR'] },
   fromStart: true,
   when: 'DATA or HEADERS stand on a stream that the client has skipped, which closes it.',
   unless:

@@ -1,5 +1,6 @@
 import { fieldWith, Trait } from '../../../trace/index.ts';
 import { afterRecord, type Rule, sectionWith } from '../../rule.ts';
+import { MALFORMED } from '../messages/malformed.ts';
 
 export const h2cUpgradeLeftover: Rule = {
   id: 'h2c-upgrade-leftover',
@@ -8,6 +9,7 @@ export const h2cUpgradeLeftover: Rule = {
   severity: 'warning',
   fault: 'sender',
   tier: 'P1',
+  breaks: MALFORMED,
   when: 'A field section has http2-settings, or an upgrade field that names h2 or h2c. For information: the connection began with `Upgrade: h2c`, and the server agreed.',
   unless: 'upgrade as such is an error of its own: header-connection-specific.',
   peers:

@@ -124,10 +124,18 @@ test('a connection of which nothing was asked for is not told of', () => {
   expect(page.match(/<details class="connection"/g)).toHaveLength(1);
 });
 
-test('the same finding again is a line, and of many of one rule the first are shown', () => {
-  const again = reportOf('OPEN; 9 x (GET$n; S> RST($n,INTERNAL_ERROR)); C> FRAME(0x42,0,0,""); C> FRAME(0x42,0,0,"")');
-  expect(again).toMatch(/more findings? of <code>rst-internal-error<\/code>/);
-  expect(again.match(/id="finding-/g)!.length).toBeGreaterThan(5);
+test('the same finding of many streams is told once, with its number and the first places', () => {
+  const burst = reportOf('OPEN; 150 x (GET$n; S> RST($n,INTERNAL_ERROR)); C> FIN; S> FIN');
+  expect(burst.match(/id="finding-/g)!.length).toBeLessThan(10);
+  expect(burst).toContain('</span> 150× The server gave up on stream 1 ');
+  expect(burst).toMatch(/The same 149 more times: connection 1, stream .*? and 79 more; 50 of them are only counted</);
+});
+
+test('of many of one rule that say different things the first are shown', () => {
+  const request = ':method GET, :scheme https, :authority a, :path /';
+  const page = reportOf(`OPEN; 9 x (C> HDR($n,EH,ES){${request}, X-Up-$n 1})`);
+  expect(page).toContain('4 more findings of <code>header-name-uppercase</code>');
+  expect(page.match(/id="finding-/g)!.length).toBeGreaterThanOrEqual(9);
 });
 
 test('what stands between backticks is code', () => {
