@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concatOctets, type Peer } from '../../src/decode/index.ts';
 import { Engine, RULES } from '../../src/diagnose/index.ts';
-import { beforeAnyFrame, beforeFrame, type Rule, whileStreamOpen } from '../../src/diagnose/rule.ts';
+import { beforeFrame, type Rule, whileStreamOpen } from '../../src/diagnose/rule.ts';
 import { Inspector } from '../../src/inspector.ts';
 import { limits } from '../../src/limits.ts';
 import type { TraceRecord } from '../../src/trace/index.ts';
@@ -35,7 +35,7 @@ test('a rule says a thing once per stream', () => {
 
 test('a rule that throws is told once, switched off, and the others carry on', () => {
   const broken = rule('broken', {
-    watch: beforeAnyFrame(() => {
+    watch: beforeFrame(['SETTINGS', 'HEADERS', 'DATA'], () => {
       throw new Error('our bug');
     }),
   });

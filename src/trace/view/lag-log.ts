@@ -8,8 +8,6 @@ export class LagLog {
   readonly #from: number[] = [];
   readonly #to: number[] = [];
   readonly #paused = new Map<string, number>();
-  /** Milliseconds of all intervals that are over. */
-  total = 0;
 
   /** The loop was blocked for `duration` ms until `at`. */
   lagged(at: number, duration: number): void {
@@ -44,7 +42,6 @@ export class LagLog {
   }
 
   #add(from: number, to: number): void {
-    this.total += to - from;
     this.#from.push(from);
     this.#to.push(to);
     if (this.#from.length > limits.lagIntervals) {
