@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame, Peer } from '../../../src/decode/index.ts';
 import { limits } from '../../../src/limits.ts';
-import { ConnectionView, isStart, type TraceRecord } from '../../../src/trace/index.ts';
+import { ConnectionView, isStart, type TraceRecord, Trait } from '../../../src/trace/index.ts';
 import { play } from '../../support/sequence.ts';
 
 function viewOf(records: readonly TraceRecord[]): ConnectionView {
@@ -28,9 +28,9 @@ const BUSY =
 
 describe.each<Peer>(['client', 'server'])('of all frames of the %s a view knows', (from) => {
   const records = recordsOf(BUSY);
-  const view = viewOf(records);
 
   test('how many, when, and of what types', () => {
+    const view = viewOf(records);
     const frames = framesOf(records, from);
     const [first, last] = [frames[0]!, frames.at(-1)!];
     expect(view.of(from)).toMatchObject({
@@ -47,6 +47,7 @@ describe.each<Peer>(['client', 'server'])('of all frames of the %s a view knows'
   });
 
   test('what they did to their stream', () => {
+    const view = viewOf(records);
     const frames = framesOf(records, from, ({ streamId, type }) => streamId === 1 && type !== 'UNKNOWN');
     const data = frames.filter(({ frame }) => frame.type === 'DATA');
     expect(view.streams.get(1)!.half(from)).toMatchObject({
@@ -224,6 +225,40 @@ test.each<[string, string, (view: ConnectionView) => unknown, unknown]>([
     (view) => view.streams.get(1)!.interim.length,
     limits.interimResponses,
   ],
+  [
+    'trailers are kept beside the head',
+    'POST1; C> HDR(1,EH,ES){x-checksum 1}',
+    (view) => {
+      const { fields, trailers } = view.streams.get(1)!.client;
+      return [fields?.length, trailers?.length];
+    },
+    [4, 1],
+  ],
+  ['a POST of something else is no gRPC call', 'POST1{content-type text/plain}', (view) => view.grpc, false],
+  [
+    'how many field blocks there were',
+    'GET1; GET3; OK1',
+    ({ client, server }) => [client.fieldBlocks, server.fieldBlocks],
+    [2, 1],
+  ],
+  [
+    'a promise that goes on in CONTINUATION',
+    'GET1; S> PP(1→2,first=1){:method GET, :path /2}; S> CONT(1,EH)',
+    (view) => view.streams.get(2)?.path,
+    '/2',
+  ],
+  [
+    'a section larger than its receiver wants',
+    'S> SET{6=50}; C> SACK; GET1',
+    (view) => (view.section.traits & Trait.overLimit) !== 0,
+    true,
+  ],
+  [
+    'a section as large as its receiver wants',
+    'S> SET{6=500}; C> SACK; GET1',
+    (view) => (view.section.traits & Trait.overLimit) !== 0,
+    false,
+  ],
   // Windows
   [
     'the most a window was raised to',
@@ -257,6 +292,24 @@ test.each<[string, string, (view: ConnectionView) => unknown, unknown]>([
       return [client.window.blockedSince, server.window.blockedSince - openedAt];
     },
     [Number.NaN, 0],
+  ],
+  [
+    'a window is opened again by WINDOW_UPDATE',
+    'S> SET{4=5}; C> SACK; POST1; C> DATA(1,5); +9ms; S> WU(1,5)',
+    (view) => {
+      const { blockedSince, blockedTime } = view.streams.get(1)!.client.window;
+      return [blockedSince, blockedTime];
+    },
+    [Number.NaN, 10],
+  ],
+  [
+    'a window is closed by the acknowledgement of lower SETTINGS',
+    'POST1; S> SET{4=0}; +9ms; C> SACK',
+    (view) => {
+      const { client, openedAt } = view.streams.get(1)!;
+      return client.window.blockedSince - openedAt;
+    },
+    11,
   ],
   // Connection
   [
@@ -315,6 +368,24 @@ test.each([
 ])('that a stream was opened its server knows where it answers with %s', (_, answer, knows) => {
   const { server, client, streams } = after(`GET1; ${answer}`);
   expect([server.knows(streams.get(1)!.openedSeq), client.knows(streams.get(1)!.openedSeq)]).toEqual([knows, false]);
+});
+
+test('how it began and ended', () => {
+  const records = recordsOf('OPEN; GET1; C> PING(x); S> FIN; +5ms; C> FIN');
+  const view = viewOf(records);
+  const at = (kind: TraceRecord['kind']) => records.findIndex((record) => record.kind === kind);
+  const ended = records[at('direction-ended')]!;
+  expect(view).toMatchObject({
+    records: records.length,
+    openedAt: records[0]!.at,
+    lastAt: records.at(-1)!.at,
+    opened: records[at('connection-opened')],
+    closed: records[at('connection-closed')],
+    closedBy: 'server',
+  });
+  expect(view.server).toMatchObject({ endedAt: ended.at, endedSeq: ended.seq });
+  expect(view.client.prefaceAt).toBe(records[at('preface')]!.at);
+  expect(view.client.lastPingAt).toBe(view.client.lastAt);
 });
 
 test('the round trip of a PING alone', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { StreamState } from '../../../src/trace/index.ts';
+import { StreamState } from '../../../src/trace/view/stream-state.ts';
 import { initiatorOf, StreamTable } from '../../../src/trace/view/stream-table.ts';
 
 interface Plain {
@@ -78,6 +78,29 @@ function check(table: StreamTable, all: readonly Plain[], recent: readonly Plain
   expect(table.known).toBe(known.size);
   expect([...table.open.keys()]).toEqual(all.filter((each) => !each.over).map(({ id }) => id));
 }
+
+test('a stream that is used again is as new', () => {
+  const used = new StreamState(1, 'client', 'HEADERS', 3, 4);
+  const fill = (object: object) => {
+    for (const [key, value] of Object.entries(object)) {
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) fill(value);
+      else Object.assign(object, { [key]: 77 });
+    }
+  };
+  fill(used);
+  expect(used.client.window.spent).toBe(77);
+  expect(used.begin(6, 'server', 'PUSH_PROMISE', 7, 8)).toBe(used);
+  expect(used).toEqual(new StreamState(6, 'server', 'PUSH_PROMISE', 7, 8));
+  expect(used).toMatchObject({ id: 6, over: false, notes: undefined, interim: [] });
+  expect(used.client).toMatchObject({
+    state: 'idle',
+    ended: false,
+    endedSeq: -1,
+    resetSeq: -1,
+    lastSeq: -1,
+    resetCode: -1,
+  });
+});
 
 test('fields are let go of sixteen streams after their own is over', () => {
   const table = new StreamTable(100);
