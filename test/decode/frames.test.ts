@@ -118,6 +118,12 @@ const wellFormed: [string, Uint8Array, object][] = [
     hex`000004 08 00 80000001 80000001`,
     { streamId: 1, reservedBit: true, windowSizeIncrement: 1, incrementReservedBit: true },
   ],
+  [
+    'a stream identifier of four octets',
+    hex`000004 03 00 7f123456 00000000`,
+    { type: 'RST_STREAM', streamId: 0x7f123456 },
+  ],
+  ['the identifier next to the reserved bit', hex`000004 03 00 01000001 00000000`, { streamId: 0x01000001 }],
   ['the reserved bit and nothing else', hex`000004 08 00 00000001 80000000`, { incrementReservedBit: true }],
   [
     'the reserved bit of GOAWAY',
@@ -160,6 +166,11 @@ const damaged: [string, Uint8Array, object][] = [
       problem: { code: 'payload-too-short', expected: 8 },
       payload: '\x01\x02\x03\x04\x05\x06\x07',
     },
+  ],
+  [
+    'PING of 7 octets with the reserved bit',
+    hex`000007 06 00 80000000 01020304050607`,
+    { reservedBit: true, streamId: 0, problem: { code: 'payload-too-short' } },
   ],
   ['PING of 9 octets', hex`000009 06 00 00000000 010203040506070809`, { problem: { code: 'payload-too-long' } }],
   [
