@@ -130,7 +130,7 @@ export class DirectionDecoder {
     }
     this.#toSkip = head.contentLength;
     this.#stage = 'skipping';
-    return head.http2Settings ?? '';
+    return head.http2Settings;
   }
 
   #skip(): void {

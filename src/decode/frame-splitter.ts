@@ -164,8 +164,8 @@ function malformed(
   payload: PayloadReader,
 ): Frame {
   const header = { typeCode, flagBits, flags, streamId, length, offset, ...(reservedBit && { reservedBit }) };
-  const kept = typeCode === DATA ? payload.contentLimit + PADDING_OCTETS : length;
-  return { type: 'MALFORMED', ...header, declaredType, problem, payload: payload.take(length, kept) };
+  // Whole even of DATA: only a payload shorter than the most padding there can be is too short for its padding.
+  return { type: 'MALFORMED', ...header, declaredType, problem, payload: payload.rest() };
 }
 
 function payloadLength(octets: Uint8Array, at: number): number {

@@ -89,7 +89,7 @@ export function readHttp1Head(start: OctetString): Http1Head | undefined {
   return {
     length: end + 4,
     upgradesToH2c: (!response || / 101( |$)/.test(firstLine)) && /(^|[ ,])h2c([ ,]|$)/i.test(field('upgrade') ?? ''),
-    contentLength: Number.parseInt(field('content-length') ?? '0', 10) || 0,
+    contentLength: Math.max(0, Number.parseInt(field('content-length') ?? '0', 10) || 0),
     http2Settings: field('http2-settings'),
   };
 }

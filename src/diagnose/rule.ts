@@ -196,14 +196,6 @@ export function beforeOddFrame(odd: number, ...rest: readonly unknown[]): Watch 
   };
 }
 
-/** Frames of every type, damaged and unknown ones included, before the view knows them. */
-export const beforeAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
-  on: 'before-frame',
-  types: undefined,
-  marks: 0,
-  check,
-});
-
 /** Frames of these types, judged by the view that has taken them in. */
 export const afterFrame = <Type extends FrameTypeName>(
   types: readonly Type[],
@@ -216,14 +208,6 @@ export const afterEffect = <Type extends FrameTypeName>(
   types: readonly Type[],
   check: (sight: FrameSight<FrameOf<Type>>) => Found,
 ): Watch => ({ on: 'after-frame', types, marks: effects, check: check as (sight: FrameSight) => Found });
-
-/** Frames of every type, after the view has taken them in. */
-export const afterAnyFrame = (check: (sight: FrameSight) => Found): Watch => ({
-  on: 'after-frame',
-  types: undefined,
-  marks: 0,
-  check,
-});
 
 /** A field section that is complete and has at least one of `traits` (`Trait` bits): rare traits cost nothing else. */
 export const sectionWith = (traits: number, check: (sight: SectionSight) => Found): Watch => ({

@@ -3,6 +3,7 @@ import {
   DynamicTable,
   FIRST_DYNAMIC_INDEX,
   type FieldBlock,
+  fieldSize,
   type HeaderField,
   type OctetString,
   type Peer,
@@ -109,6 +110,7 @@ export class HpackTable {
 
   #apply(block: FieldBlock, seq: number): void {
     let updates = 0;
+    let listSize = 0;
     const resizeBefore = (position: number) => {
       for (; (block.tableSizeUpdates[updates]?.position ?? position) < position; updates++) {
         this.#table.resize(block.tableSizeUpdates[updates]!.maxSize);
@@ -117,11 +119,14 @@ export class HpackTable {
     };
     for (const [at, field] of block.fields.entries()) {
       resizeBefore(block.positions[at]!);
+      listSize += fieldSize(field.name, field.value);
       this.#use(field.index);
       if (field.representation === 'literal-incremental-indexing') this.#insert(field, seq);
     }
     resizeBefore(Number.POSITIVE_INFINITY);
-    this.complete &&= block.dynamicTable.reliable && block.dynamicTable.size === this.size;
+    // Of a block with too many fields the last ones were not kept: they may have gone into the table too.
+    const whole = listSize === block.listSize;
+    this.complete &&= whole && block.dynamicTable.reliable && block.dynamicTable.size === this.size;
   }
 
   #use(index: number): void {

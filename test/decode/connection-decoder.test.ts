@@ -87,6 +87,14 @@ describe('how a connection begins', () => {
   });
 });
 
+test.each<[string, Uint8Array]>([
+  ['garbage', new Uint8Array(64).fill(0xff)],
+  ['an endless head', ascii(`GET / HTTP/1.1\r\nx: ${'y'.repeat(limits.nonHttp2Octets - 19)}`)],
+])('%s is told as soon as there is enough of it', (_, octets) => {
+  expect(decode([['client', octets.subarray(0, -1)]])).toEqual([]);
+  expect(decode([['client', octets]])).toMatchObject([{ item: 'octets', octets: { length: octets.length } }]);
+});
+
 describe('Upgrade: h2c', () => {
   const request = (body: string, settings = 'AAEAAAAA') =>
     ascii(
@@ -105,6 +113,27 @@ describe('Upgrade: h2c', () => {
     expect(decoded[4]).toMatchObject({ frame: { offset: switching.length } });
   });
 
+  test('is followed however the octets are cut', () => {
+    const octets = concatOctets([request('12345'), client()]);
+    expect(decode(oneByOne('client', octets))).toEqual(decode([['client', octets]]));
+  });
+
+  test('no body that begins before its head has ended', () => {
+    const head = ascii('GET / HTTP/1.1\r\nUpgrade: h2c\r\nContent-Length: -9\r\n\r\n');
+    const decoded = decode([['client', concatOctets([head, client()])]]);
+    expect(names(decoded)).toEqual(['octets', 'preface', 'SETTINGS']);
+    expect(decoded[1]).toMatchObject({ offset: head.length });
+  });
+
+  test('101 has no body, whatever it says', () => {
+    const odd = ascii('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\n');
+    const chunks: [Peer, Uint8Array][] = [
+      ['client', request('')],
+      ['server', concatOctets([odd, SETTINGS])],
+    ];
+    expect(names(decode(chunks))).toEqual(['octets', 'octets', 'SETTINGS']);
+  });
+
   test('refused: the rest is not HTTP/2', () => {
     const again = ascii('GET /2 HTTP/1.1\r\n\r\n');
     expect(names(decode([['client', concatOctets([request(''), again])]]))).toEqual(['octets', 'octets']);
@@ -118,6 +147,20 @@ describe('Upgrade: h2c', () => {
       ['server', concatOctets([switching, SETTINGS, response])],
     ]);
     expect(decoded.at(-1)).toMatchObject({ frame: { fieldBlock: { problem: { code: 'table-size-update-missing' } } } });
+  });
+
+  test.each([
+    ['another setting does not', 'AAQAAAAA', undefined],
+    ['the last of 50 settings does', `${'AAQAAAAA'.repeat(49)}AAEAAAAA`, 'table-size-update-missing'],
+  ])('HTTP2-Settings: %s', (_, settings, code) => {
+    const decoded = decode([
+      ['client', request('', settings)],
+      ['server', concatOctets([switching, SETTINGS, headers(hex`88`, ['END_HEADERS'])])],
+    ]);
+    const last = decoded.at(-1);
+    const block = last?.item === 'frame' && 'fieldBlock' in last.frame ? last.frame.fieldBlock : undefined;
+    expect(block?.fields).toHaveLength(1);
+    expect(block?.problem?.code).toBe(code);
   });
 
   test.each(['', '!!', 'AAEAAA', 'A'.repeat(2000)])('HTTP2-Settings %j do no harm', (settings) => {
@@ -159,6 +202,11 @@ describe('field blocks', () => {
   const last = headers(block, ['END_HEADERS'], 5);
   test.each<[string, Uint8Array, boolean]>([
     ['after a whole block: yes', headers(block, ['END_HEADERS']), true],
+    [
+      'after a block in two frames: yes',
+      concatOctets([headers(block.subarray(0, 1), []), continuation(block.subarray(1), ['END_HEADERS'])]),
+      true,
+    ],
     ['after a block that was never ended: no', headers(block, []), false],
     ['after a CONTINUATION without HEADERS: no', continuation(block, ['END_HEADERS']), false],
     [
@@ -167,6 +215,7 @@ describe('field blocks', () => {
       false,
     ],
     ['after a damaged HEADERS frame: no', hex`000000 01 0c 00000001`, false],
+    ['after a damaged PUSH_PROMISE frame: no', hex`000000 05 04 00000001`, false],
     ['after a damaged PING: yes', hex`000000 06 00 00000000`, true],
     ['after a block with an invalid index: no', headers(hex`ff 00`, ['END_HEADERS']), false],
   ])('is the dynamic table reliable %s', (_, before, expected) => {
@@ -177,6 +226,11 @@ describe('field blocks', () => {
     const ping = encodeFrame({ type: 'PING', opaqueData: '12345678' });
     const frames = framesOf(client(headers(block, []), ping, continuation(hex``, ['END_HEADERS'])), 'client');
     expect(frames.at(-1)).toMatchObject({ fieldBlock: { frames: 2, length: 3 } });
+  });
+
+  test('a damaged HEADERS frame ends the block before: what continues it belongs to neither', () => {
+    const octets = client(headers(block, []), hex`000000 01 0c 00000001`, continuation(block, ['END_HEADERS']));
+    expect(framesOf(octets, 'client').at(-1)).not.toHaveProperty('fieldBlock');
   });
 
   test('a CONTINUATION flood is kept as frames, but its block is not decoded beyond the limit', () => {
@@ -238,6 +292,14 @@ describe('SETTINGS_HEADER_TABLE_SIZE', () => {
       'an acknowledgement is for the oldest SETTINGS frame only',
       [
         ['server', concatOctets([SETTINGS, shrink])],
+        ['client', client(ack, request)],
+      ],
+      undefined,
+    ],
+    [
+      'another setting is none of its business',
+      [
+        ['server', encodeFrame({ type: 'SETTINGS', settings: [{ identifier: 4, value: 0 }] })],
         ['client', client(ack, request)],
       ],
       undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFrame, FRAME_TYPES, type Frame } from '../../src/decode/index.ts';
+import { limits } from '../../src/limits.ts';
 import { decode, framesOf, oneByOne } from '../support/decode.ts';
 import { hex } from '../support/hex.ts';
 
@@ -117,6 +118,43 @@ const wellFormed: [string, Uint8Array, object][] = [
     hex`000004 08 00 80000001 80000001`,
     { streamId: 1, reservedBit: true, windowSizeIncrement: 1, incrementReservedBit: true },
   ],
+  [
+    'a stream identifier of four octets',
+    hex`000004 03 00 7f123456 00000000`,
+    { type: 'RST_STREAM', streamId: 0x7f123456 },
+  ],
+  ['the identifier next to the reserved bit', hex`000004 03 00 01000001 00000000`, { streamId: 0x01000001 }],
+  ['the reserved bit and nothing else', hex`000004 08 00 00000001 80000000`, { incrementReservedBit: true }],
+  [
+    'the reserved bit of GOAWAY',
+    hex`000008 07 00 00000000 80000000 00000000`,
+    { lastStreamId: 0, lastStreamReservedBit: true },
+  ],
+  [
+    'the reserved bit of PUSH_PROMISE',
+    hex`000005 05 04 00000001 80000002 82`,
+    { promisedStreamId: 2, promisedReservedBit: true },
+  ],
+  [
+    'the reserved bit of PUSH_PROMISE and nothing else',
+    hex`000004 05 04 00000001 80000000`,
+    { promisedStreamId: 0, promisedReservedBit: true },
+  ],
+  [
+    'the reserved bit of PRIORITY_UPDATE',
+    hex`000004 10 00 00000000 80000000`,
+    { prioritizedStreamId: 0, prioritizedReservedBit: true },
+  ],
+  [
+    'PRIORITY that excludes on stream 0',
+    hex`000005 02 00 00000003 80000000 00`,
+    { priority: { exclusive: true, streamDependency: 0, weight: 1 } },
+  ],
+  [
+    'HEADERS whose padding is not zero keeps the padding',
+    hex`000004 01 0c 00000001 02 82 00 07`,
+    { type: 'HEADERS', padLength: 2, fragment: '\x82', padding: '\0\x07' },
+  ],
 ];
 
 const damaged: [string, Uint8Array, object][] = [
@@ -128,6 +166,11 @@ const damaged: [string, Uint8Array, object][] = [
       problem: { code: 'payload-too-short', expected: 8 },
       payload: '\x01\x02\x03\x04\x05\x06\x07',
     },
+  ],
+  [
+    'PING of 7 octets with the reserved bit',
+    hex`000007 06 00 80000000 01020304050607`,
+    { reservedBit: true, streamId: 0, problem: { code: 'payload-too-short' } },
   ],
   ['PING of 9 octets', hex`000009 06 00 00000000 010203040506070809`, { problem: { code: 'payload-too-long' } }],
   [
@@ -159,6 +202,16 @@ const damaged: [string, Uint8Array, object][] = [
     'HEADERS too short for its priority',
     hex`000004 01 24 00000001 00000000`,
     { problem: { code: 'payload-too-short' } },
+  ],
+  [
+    'HEADERS with padding, too short for its priority',
+    hex`000003 01 2c 00000001 01 00 00`,
+    { problem: { code: 'payload-too-short' } },
+  ],
+  [
+    'PUSH_PROMISE padding longer than the payload',
+    hex`000005 05 0c 00000001 09 00000002`,
+    { declaredType: 'PUSH_PROMISE', problem: { code: 'padding-too-long', section: 'RFC 9113 §6.6' } },
   ],
   ['PUSH_PROMISE of 3 octets', hex`000003 05 04 00000001 000000`, { problem: { code: 'payload-too-short' } }],
   [
@@ -200,6 +253,25 @@ describe('damage is data', () => {
     const frames = framesOf(Uint8Array.from([...SETTINGS, ...octets, ...SETTINGS]));
     expect(frames.at(-1)).toMatchObject({ type: 'SETTINGS', offset: SETTINGS.length + octets.length });
   });
+});
+
+test('padding of zeros is not kept', () => {
+  expect(only(hex`000003 00 08 00000001 02 00 00`)).not.toHaveProperty('padding');
+  expect(only(hex`000003 01 0c 00000001 02 00 00`)).not.toHaveProperty('padding');
+});
+
+test.each([
+  ['SETTINGS', hex`04 00 00000000`, 6],
+  ['ORIGIN', hex`0c 00 00000000`, 2],
+])('%s with more entries than anyone needs stay octets', (type, header, size) => {
+  const withEntries = (count: number) => {
+    const length = size * count;
+    return Uint8Array.from([length >> 16, length >> 8, length, ...header, ...new Uint8Array(length)]);
+  };
+  expect(only(withEntries(limits.entriesPerFrame)).type).toBe(type);
+  const more = withEntries(limits.entriesPerFrame + 1);
+  expect(only(more)).toMatchObject({ declaredType: type, problem: { code: 'too-many-entries' } });
+  expect(encodeFrame(only(more))).toEqual(more);
 });
 
 test.each([...wellFormed, ...damaged])('%s: octet by octet it is the same', (_, octets) => {

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { FieldBlockAssembler } from '../../src/decode/field-block-assembler.ts';
 import { FrameSplitter } from '../../src/decode/frame-splitter.ts';
 import { HpackDecoder } from '../../src/decode/hpack/decoder.ts';
-import { encodeFrame, type FieldBlock, type Frame, type FrameNamed, octetString } from '../../src/decode/index.ts';
+import {
+  encodeFrame,
+  type FieldBlock,
+  type Frame,
+  type FrameNamed,
+  octetString,
+  octetsOf,
+} from '../../src/decode/index.ts';
+import { limits } from '../../src/limits.ts';
 import { hex } from '../support/hex.ts';
 
 /** Feeds whole blocks to one sender and gives what became of each. */
@@ -33,6 +41,16 @@ describe('a block that comes again', () => {
   test('is the same object while the table is the same', () => {
     const { block } = sender();
     expect(block(GET)).toBe(block(GET));
+  });
+
+  test('is remembered beside others, as many as there is room for', () => {
+    const { block } = sender();
+    const first = block(GET);
+    const other = (at: number) => block(hex`00 01 61 04 ${octetsOf(String(at).padStart(4, '0'))}`);
+    for (let at = 1; at < limits.repeatedBlocks; at++) other(at);
+    expect(block(GET)).toBe(first);
+    other(0);
+    expect(block(GET)).not.toBe(first);
   });
 
   test('is read anew when the table has changed in between, because its indices say something else', () => {

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concatOctets, type Peer } from '../../src/decode/index.ts';
 import { Engine, RULES } from '../../src/diagnose/index.ts';
-import { beforeAnyFrame, beforeFrame, type Rule, whileStreamOpen } from '../../src/diagnose/rule.ts';
+import type { Moment } from '../../src/diagnose/moment.ts';
+import {
+  afterFrame,
+  afterRecord,
+  beforeFrame,
+  type Rule,
+  section,
+  whileConnectionOpen,
+  whileStreamOpen,
+} from '../../src/diagnose/rule.ts';
 import { Inspector } from '../../src/inspector.ts';
 import { limits } from '../../src/limits.ts';
 import type { TraceRecord } from '../../src/trace/index.ts';
@@ -35,7 +44,7 @@ test('a rule says a thing once per stream', () => {
 
 test('a rule that throws is told once, switched off, and the others carry on', () => {
   const broken = rule('broken', {
-    watch: beforeAnyFrame(() => {
+    watch: beforeFrame(['SETTINGS', 'HEADERS', 'DATA'], () => {
       throw new Error('our bug');
     }),
   });
@@ -177,6 +186,73 @@ test('no rule ever throws, whatever is sent and however it is damaged', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('after a promise and its request, a rule is shown the stream that carried it again', () => {
+  const onRequest = rule('on-request', { watch: section(['push-request'], () => ({ values: { what: 'ask' } })) });
+  const onPromise = rule('on-promise', { watch: afterFrame(['PUSH_PROMISE'], () => ({ values: { what: 'say' } })) });
+  const { findings } = play('OPEN; GET1; S> PP(1→2){:method GET, :path /}', [onRequest, onPromise]);
+  expect(findings.map(({ rule: id, streamId }) => [id, streamId])).toEqual([
+    ['on-request', 2],
+    ['on-promise', 1],
+  ]);
+});
+
+test('what is no frame has nothing of the frame before it', () => {
+  const seen: unknown[] = [];
+  const look = ({ stream, half, frame, block, streamId, from, record }: Partial<Moment>) => {
+    seen.push([stream, half, frame, block, streamId, from, record?.kind]);
+    return undefined;
+  };
+  const onEnd = rule('on-end', { watch: afterRecord(['direction-ended'], look as never) });
+  const onPause = rule('on-pause', { watch: afterRecord(['back-pressure'], look as never) });
+  play('OPEN; POST1; C> DATA(1,5); PAUSE(client); S> DATA(1,5); S> FIN', [onEnd, onPause]);
+  const nothing = [undefined, undefined, undefined, undefined, undefined];
+  expect(seen).toEqual([
+    [...nothing, undefined, 'back-pressure'],
+    [...nothing, 'server', 'direction-ended'],
+  ]);
+  seen.length = 0;
+  play('OPEN; POST1; C> DATA(1,5); +1s', [rule('on-clock', { watch: whileConnectionOpen(look as never) })]);
+  expect(new Set(seen.map((each) => JSON.stringify(each)))).toEqual(
+    new Set([JSON.stringify([...nothing, undefined, undefined])]),
+  );
+});
+
+test('a standstill of the proxy is one of all its connections', () => {
+  const engine = new Engine({ rules: [], emit: () => 0 });
+  for (const connection of [1, 2]) {
+    engine.observe({ seq: connection, at: 0, connection, kind: 'preface', from: 'client', offset: 0, length: 24 });
+  }
+  engine.observe({ seq: 3, at: 100, connection: 0, kind: 'loop-lag', duration: 30 });
+  expect([1, 2].map((connection) => engine.connection(connection)?.elapsed(0, 200))).toEqual([170, 170]);
+  expect(engine.connection(0)).toBeUndefined();
+});
+
+test('the end of a trace is the end of its connections, and what was found stays known', () => {
+  const found: string[] = [];
+  const engine = new Engine({ rules: [onEveryData], emit: (_, { summary }) => found.push(summary) });
+  const { records } = play('OPEN; 150 x (POST$n; C> DATA($n,1))', []);
+  for (const record of records) engine.observe(record);
+  expect(found).toHaveLength(100);
+  expect(engine.findings(1)).toHaveLength(100);
+  engine.end(records.at(-1)!.at);
+  expect(found.at(-1)).toContain('50 more times');
+  expect(engine.connection(1)?.streams.open.size).toBe(150);
+  expect([engine.connection(2), engine.findings(2)]).toEqual([undefined, []]);
+});
+
+test('a connection that failed before it opened is over; one that failed later is not yet', () => {
+  const engine = new Engine({ rules: [], emit: () => 0 });
+  const { records } = play('OPEN; GET1', []);
+  for (const record of records) engine.observe(record);
+  const failed = { kind: 'connection-failed', stage: 'client-tls', code: 'X', message: '', client: 'a' } as const;
+  engine.observe({ seq: 90, at: 90, connection: 1, ...failed });
+  engine.observe({ seq: 91, at: 91, connection: 2, ...failed });
+  const lag = (at: number) => engine.observe({ seq: at, at, connection: 0, kind: 'loop-lag', duration: 1 });
+  lag(100);
+  // Only what is open hears of what concerns all.
+  expect([1, 2].map((connection) => engine.connection(connection)?.lastAt)).toEqual([100, 91]);
 });
 
 test('closed connections are remembered as long as there is room for their streams', () => {

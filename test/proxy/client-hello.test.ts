@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { concatOctets } from '../../src/decode/index.ts';
 import {
   certificateName,
   formatAddress,
@@ -57,6 +58,73 @@ describe('a ClientHello', () => {
     ['a record of no octets', hex`16 0301 0000`],
     ['a ServerHello', hex`16 0301 0004 02000000`],
   ])('%s is malformed', (_name, octets) => {
+    expect(parseClientHello(octets)).toBe('malformed');
+  });
+});
+
+/** A length in so many octets, then what it counts. */
+const counted = (width: number, body: Uint8Array): Uint8Array =>
+  Uint8Array.from([
+    ...Array.from({ length: width }, (_, at) => (body.length >> (8 * (width - 1 - at))) & 0xff),
+    ...body,
+  ]);
+const extension = (type: string, body: Uint8Array) => hex`${type} ${counted(2, body)}`;
+const message = (...extensions: Uint8Array[]) =>
+  hex`01 ${counted(3, hex`0303 ${new Uint8Array(32)} 00 0002 1301 01 00 ${counted(2, concatOctets(extensions))}`)}`;
+/** The message in records of so many octets each. */
+const inRecords = (octets: Uint8Array, size: number): Uint8Array => {
+  const records: Uint8Array[] = [];
+  for (let at = 0; at < octets.length; at += size) {
+    records.push(hex`16 0301 ${counted(2, octets.subarray(at, at + size))}`);
+  }
+  return concatOctets(records);
+};
+const hostName = (type: string, name: string) =>
+  extension('0000', counted(2, hex`${type} ${counted(2, Buffer.from(name))}`));
+const protocols = (...names: string[]) =>
+  extension('0010', counted(2, concatOctets(names.map((name) => counted(1, Buffer.from(name))))));
+
+describe('a ClientHello in detail', () => {
+  const long = message(extension('0015', new Uint8Array(700)), hostName('00', 'a.example'), protocols('h2'));
+
+  test.each([1, 3, 4, 5, 255, 256, 300, 1000])('is the same in records of %i octets', (size) => {
+    const octets = inRecords(long, size);
+    expect(parseClientHello(octets)).toMatchObject({ serverName: 'a.example', alpnOffered: ['h2'] });
+    expect(parseClientHello(octets.subarray(0, -1))).toBe('incomplete');
+    expect(parseClientHello(concatOctets([octets, hex`ff`]))).toMatchObject({ serverName: 'a.example' });
+  });
+
+  test.each<[string, Uint8Array, string | undefined, readonly string[]]>([
+    ['without extensions', message(), undefined, []],
+    ['with a name of another kind', message(hostName('01', 'a.example')), undefined, []],
+    ['with an empty name', message(hostName('00', '')), undefined, []],
+    ['with a name longer than its extension', message(extension('0000', hex`0006 00 0009 61 62 63`)), undefined, []],
+    ['with protocols in their order', message(protocols('x', 'h2', 'http/1.1')), undefined, ['x', 'h2', 'http/1.1']],
+    ['with an empty protocol', message(protocols('h2', '')), undefined, []],
+    [
+      'with a list of protocols that is longer than said',
+      message(extension('0010', hex`0003 02 6832 01`)),
+      undefined,
+      [],
+    ],
+  ])('%s', (_, octets, serverName, alpnOffered) => {
+    expect(parseClientHello(inRecords(octets, 1000))).toMatchObject({ serverName, alpnOffered });
+  });
+
+  test('without an extension block at all, as before TLS 1.2', () => {
+    const old = hex`01 ${counted(3, hex`0301 ${new Uint8Array(32)} 00 0002 002f 01 00`)}`;
+    expect(parseClientHello(inRecords(old, 1000))).toMatchObject({ serverName: undefined, alpnOffered: [] });
+  });
+
+  test.each<[string, Uint8Array]>([
+    [
+      'a session id longer than the message',
+      inRecords(hex`01 ${counted(3, hex`0303 ${new Uint8Array(32)} 20 00`)}`, 99),
+    ],
+    ['a message longer than anyone sends', hex`16 0301 0004 01 010000`],
+    ['a second record of another type', hex`16 0301 0002 01 00 17 0301 0002 00 00`],
+    ['a second record of another version', hex`16 0301 0002 01 00 16 0201 0002 00 00`],
+  ])('%s is malformed', (_, octets) => {
     expect(parseClientHello(octets)).toBe('malformed');
   });
 });

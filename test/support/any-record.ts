@@ -24,6 +24,9 @@ const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, property]) => property !== undefined)) as T;
 
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** Most frames have none of what they may have: only such frames show how those are kept. */
+const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const objectOf = <T extends object>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }): fc.Arbitrary<T> =>
   fc.record(model).map((value) => present(value as T));
 
@@ -96,7 +99,7 @@ const header = (typeCode: fc.Arbitrary<number>) =>
     streamId: uint(31),
     length: uint(24),
     offset: size,
-    reservedBit: some(fc.constant(true)),
+    reservedBit: rarely(fc.constant(true)),
   });
 
 type AnyHeader = { typeCode: number; flagBits: number };
@@ -113,7 +116,8 @@ const anyFrame = fc.oneof(
           Object.fromEntries(
             Object.entries(row.properties).map(([key, kind]) => {
               const any = ANY_PROPERTY[kind.replace('?', '') as PropertyKind];
-              return [key, kind.endsWith('?') ? some(any) : any];
+              if (!kind.endsWith('?')) return [key, any];
+              return [key, kind === 'field-block?' ? some(any) : rarely(any)];
             }),
           ),
         ),
@@ -228,7 +232,10 @@ export const ANY_ENTRY: Readonly<Record<TraceRecord['kind'], fc.Arbitrary<object
   }),
 };
 
+/** Mostly a number that connections have; a few no connection will ever have. */
+const anyConnection = fc.oneof({ weight: 4, arbitrary: fc.nat(9) }, { weight: 1, arbitrary: size });
+
 /** Any record the types allow. */
 export const anyRecord: fc.Arbitrary<TraceRecord> = fc
-  .tuple(size, fc.integer({ min: 0, max: 1e12 }), size, fc.oneof(...Object.values(ANY_ENTRY)))
+  .tuple(size, fc.integer({ min: 0, max: 1e12 }), anyConnection, fc.oneof(...Object.values(ANY_ENTRY)))
   .map(([seq, micros, connection, entry]) => ({ seq, at: micros / 1000, connection, ...entry }) as TraceRecord);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TextProbe } from '../../src/trace/filter/text-probe.ts';
 import { type TraceRecord, TraceStore } from '../../src/trace/index.ts';
 import { anyRecord } from '../support/any-record.ts';
 
@@ -74,8 +75,42 @@ describe('a store', () => {
             expect(held.length).toBe(all.size - store.evicted);
             expect(held.length).toBeLessThanOrEqual(records);
             for (let number = first - 3; number < seq + 3; number++) {
-              expect(store.get(number)).toBe(number < first ? undefined : all.get(number));
+              const record = number < first ? undefined : all.get(number);
+              expect(store.get(number)).toBe(record);
+              expect(store.outline(number)).toBe(record);
+              // Who walks over a gap comes to the next one in that direction, or just past the end.
+              if (record || number < first || number > seq) continue;
+              expect(store.skip(number, 1)).toBe(held.find((other) => other.seq > number)?.seq);
+              expect(store.skip(number, -1)).toBe(held.findLast((other) => other.seq < number)?.seq);
             }
+          }
+        },
+      ),
+    );
+  });
+
+  test('says no to a search only where none of the records kept together would match', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRecord, { minLength: 1, maxLength: 30 }),
+        fc.nat(29),
+        fc.nat(6),
+        (records, of, length) => {
+          const all = records.map((record, seq) => ({ ...record, seq }));
+          const store = filled(all, { records: 64 });
+          const text = JSON.stringify(all[of % all.length]);
+          for (const needle of [text.slice(-length - 4, -4), 'data', 'end_stream', 'zzzz']) {
+            const probe = new TextProbe(needle);
+            for (let seq = 0; seq < all.length; ) {
+              const { firstSeq, lastSeq, mayMatch } = store.neighbours(seq, probe)!;
+              expect(firstSeq).toBe(seq);
+              if (!mayMatch) {
+                expect(all.slice(firstSeq, lastSeq + 1).filter((record) => probe.matches(record))).toEqual([]);
+              }
+              seq = lastSeq + 1;
+            }
+            expect(store.neighbours(-1, probe)).toBeUndefined();
+            expect(store.neighbours(all.length, probe)).toBeUndefined();
           }
         },
       ),

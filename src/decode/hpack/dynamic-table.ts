@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { DecodedFields, DynamicTableState } from '../field-block.ts';
+import type { DynamicTableState } from '../field-block.ts';
 import type { OctetString } from '../octets.ts';
 import { fieldSize, type HeaderField } from './header-field.ts';
 import { STATIC_TABLE } from './static-table.ts';
@@ -133,27 +133,4 @@ export class DynamicTable {
     }
     this.#ring = ring;
   }
-}
-
-/**
- * Does to `table` what a decoded block did to the table of its sender, so that the table of any moment can be shown.
- * The table turns unreliable where the block was, or where not all of its fields were kept.
- */
-export function replay(
-  table: DynamicTable,
-  block: Pick<DecodedFields, 'fields' | 'positions' | 'tableSizeUpdates' | 'dynamicTable'>,
-): void {
-  let applied = 0;
-  const resizeUpTo = (position: number) => {
-    for (; (block.tableSizeUpdates[applied]?.position ?? position) < position; applied++) {
-      table.resize(block.tableSizeUpdates[applied]!.maxSize);
-    }
-  };
-  block.fields.forEach((field, at) => {
-    resizeUpTo(block.positions[at]!);
-    if (field.representation === 'literal-incremental-indexing') table.insert(field);
-  });
-  resizeUpTo(Number.POSITIVE_INFINITY);
-  const { entries, size, reliable } = block.dynamicTable;
-  if (!reliable || table.state.entries !== entries || table.state.size !== size) table.markUnreliable();
 }

@@ -93,11 +93,7 @@ export class FilterParser {
     const token = this.#next();
     if (token.text === '!' || isWord(token, 'not')) return { op: 'not', operand: this.#negated() };
     if (token.text === '(' && token.kind === 'symbol') return this.#parenthesised(token);
-    if (token.kind === 'string' || token.kind === 'pattern') return this.#needle(token);
-    if (token.kind === 'number') {
-      if (this.#operatorFollows()) throw new FilterFault('a field stands to the left of a comparison', token);
-      return this.#needle(token);
-    }
+    if (token.kind === 'string' || token.kind === 'pattern' || token.kind === 'number') return this.#needle(token);
     if (token.kind === 'word' && !RESERVED.has(token.text.toLowerCase())) return this.#word(token);
     this.#expect({ what: 'operand' }, token);
     throw new FilterFault(

@@ -5,11 +5,10 @@ import { limits } from '../../limits.ts';
  * answer what has not reached it.
  */
 export class LagLog {
+  /** Intervals that are over, one after another. */
   readonly #from: number[] = [];
   readonly #to: number[] = [];
   readonly #paused = new Map<string, number>();
-  /** Milliseconds of all intervals that are over. */
-  total = 0;
 
   /** The loop was blocked for `duration` ms until `at`. */
   lagged(at: number, duration: number): void {
@@ -35,17 +34,22 @@ export class LagLog {
   /** Milliseconds between `from` and `to` that do not count. */
   between(from: number, to: number): number {
     if (this.#from.length === 0 && this.#paused.size === 0) return 0;
-    let sum = 0;
+    const open = Math.min(to, ...this.#paused.values());
+    let sum = Math.max(0, to - Math.max(from, open));
     for (let at = this.#from.length - 1; at >= 0; at--) {
-      sum += Math.max(0, Math.min(to, this.#to[at]!) - Math.max(from, this.#from[at]!));
+      sum += Math.max(0, Math.min(open, this.#to[at]!) - Math.max(from, this.#from[at]!));
     }
-    for (const since of this.#paused.values()) sum += Math.max(0, to - Math.max(from, since));
-    return Math.min(sum, to - from);
+    return sum;
   }
 
+  /** Both sockets may be full at once, and we late as well: what overlaps becomes one interval. */
   #add(from: number, to: number): void {
-    this.total += to - from;
-    this.#from.push(from);
+    let begin = from;
+    while (this.#to.length > 0 && this.#to.at(-1)! >= begin) {
+      this.#to.pop();
+      begin = Math.min(begin, this.#from.pop()!);
+    }
+    this.#from.push(begin);
     this.#to.push(to);
     if (this.#from.length > limits.lagIntervals) {
       this.#from.shift();

@@ -32,8 +32,6 @@ export class StreamTable {
   readonly concurrent = { client: 0, server: 0 };
   /** Streams opened in all, by initiator. */
   readonly total = { client: 0, server: 0 };
-  /** Streams that were not kept because too many were open. */
-  overflowed = 0;
 
   /** @param room how many streams that are over are remembered */
   constructor(room: number) {
@@ -75,10 +73,7 @@ export class StreamTable {
     if (id > this.highest[initiator]) this.highest[initiator] = id;
     this.#opened[initiatorOf(id)].add(id);
     this.total[initiator]++;
-    if (this.#open.size >= limits.openStreams) {
-      this.overflowed++;
-      return undefined;
-    }
+    if (this.#open.size >= limits.openStreams) return undefined;
     const stream =
       this.#spare.pop()?.begin(id, initiator, openedWith, at, seq) ??
       new StreamState(id, initiator, openedWith, at, seq);

@@ -155,3 +155,28 @@ describe('a block that cannot be read on', () => {
     });
   });
 });
+
+describe('a block is what stands between its ends, not what stands behind it', () => {
+  test.each([
+    ['an index', hex`ff // 00`],
+    ['the length of a string', hex`40 7f`],
+    ['the length of a Huffman-coded string', hex`40 ff`],
+    ['a string', hex`40 02 61`],
+    ['a table size', hex`3f`],
+  ])('%s', (_, block) => {
+    const buffer = hex`${block} 00 00 00 00`;
+    const decoded = new HpackDecoder().decode(buffer, 0, block.length);
+    expect(decoded).toMatchObject({ fields: [], problem: { code: 'truncated', position: 0 } });
+  });
+
+  test('an empty one does not have the update that follows it', () => {
+    const decoder = new HpackDecoder();
+    decoder.acknowledgeTableSize([0]);
+    expect(decoder.decode(hex`82 20`, 1, 1).problem?.code).toBe('table-size-update-missing');
+  });
+});
+
+test('nothing is read behind a table size that has no meaning', () => {
+  const decoded = new HpackDecoder().decode(hex`3f ff ff ff ff ff 0f 82`);
+  expect(decoded).toMatchObject({ fields: [], tableSizeUpdates: [], problem: { code: 'integer-overflow' } });
+});

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HpackDecoder } from '../../../src/decode/hpack/decoder.ts';
-import { DynamicTable, replay } from '../../../src/decode/hpack/dynamic-table.ts';
+import { DynamicTable } from '../../../src/decode/hpack/dynamic-table.ts';
 import type { HeaderField } from '../../../src/decode/hpack/header-field.ts';
-import { concatOctets } from '../../../src/decode/octets.ts';
 import { limits } from '../../../src/limits.ts';
-import { hex } from '../../support/hex.ts';
 
 function literal(name: string, value = ''): HeaderField {
   return {
@@ -129,39 +126,5 @@ describe('DynamicTable', () => {
     expect(table.state).toMatchObject({ entries: 4, size: limits.dynamicTableOctets * 0.75 + 32, reliable: false });
     table.insert(literal(quarter.repeat(5)));
     expect(table.state).toMatchObject({ entries: 0, size: 0, reliable: false });
-  });
-});
-
-describe('replay', () => {
-  const BLOCKS = [
-    hex`3f e1 01 82 40 01 61 01 31 40 01 62 01 32 // 256, :method: GET, a: 1, b: 2`,
-    hex`be 10 01 63 01 33 00 01 64 01 34 44 01 2f // a, c: 3 never indexed, d: 4 without, :path: / with indexing`,
-    hex`20 3f e1 01 40 01 65 01 35 // 0, 256, e: 5`,
-    hex`40 01 66 01 36 20 40 01 67 01 37 // f: 6, misplaced 0, g: 7 is too large for it`,
-    hex`3f e1 01 40 01 68 01 38 80 // 256, h: 8, index 0`,
-  ];
-
-  test('a table that replays decoded blocks is the table of the decoder after each of them', () => {
-    const decoder = new HpackDecoder();
-    const table = new DynamicTable();
-    for (const block of BLOCKS) {
-      const decoded = decoder.decode(block);
-      replay(table, decoded);
-      expect([...table.entries()]).toEqual([...decoder.dynamicTable.entries()]);
-      expect(table.state).toEqual(decoded.dynamicTable);
-    }
-    expect(table.state.reliable).toBe(false);
-  });
-
-  test.each([
-    ['inserted', hex`40 00 00`],
-    ['inserted in the place of another', hex`40 02 61 61 00`],
-  ])('a field that was not kept but %s makes the table unreliable', (_, last) => {
-    const decoder = new HpackDecoder();
-    const table = new DynamicTable();
-    replay(table, decoder.decode(hex`3f 09 40 01 61 00 // 40 octets, a`));
-    const tooMany = new Uint8Array(limits.fieldsPerBlock).fill(0x82);
-    replay(table, decoder.decode(concatOctets([tooMany, last])));
-    expect(table.state.reliable).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FRAME_TYPES } from '../../../src/decode/index.ts';
+import { limits } from '../../../src/limits.ts';
 import { compileFilter, explainFilterError, FilterFacts } from '../../../src/trace/filter/index.ts';
 import type { RecordOf, TraceRecord } from '../../../src/trace/index.ts';
 import { fieldBlock, finding, frameRecord, headers } from './records.ts';
@@ -17,6 +18,8 @@ const request = headers(
     ['cookie', 'b=2'],
     ['x-city', 'M\xc3\xbcnchen'],
     ['x-raw', '\xff\xfe'],
+    ['x-hex', '0x1f'],
+    ['x-size', '2kB'],
   ],
   { flagBits: 0x5, streamId: 3, length: 37 },
   { ...envelope, seq: 4, at: 12.5 },
@@ -140,7 +143,10 @@ describe('which records pass', () => {
     // words and numbers of the frame header
     ['type == HEADERS && stream == 3', ['request', 'response']],
     ['TYPE == headers', ['request', 'response']],
+    ['type == Headers', ['request', 'response']],
     ['type eq "GOAWAY"', ['goaway']],
+    ['NOT type EQ Headers AND from Ne server', ['settings', 'windowUpdate', 'unknown', 'malformed', 'priority']],
+    ['length NOT IN {0..30} OR curl', ['request', 'data']],
     ['type != HEADERS && kind == frame', allBut('request', 'response', 'verdict', 'failed', 'opened')],
     ['type != HEADERS', allBut('request', 'response', 'verdict', 'failed', 'opened')],
     ['!(type == HEADERS)', allBut('request', 'response')],
@@ -153,6 +159,11 @@ describe('which records pass', () => {
     ['length >= 2.048kB', ['data']],
     ['length in {4 18..20, 37}', ['request', 'response', 'settings', 'windowUpdate']],
     ['length not in {0..30}', ['request', 'data']],
+    ['stream == 3 && length < 37', ['response']],
+    ['stream == 3 && length <= 37', ['request', 'response']],
+    ['stream == 3 && length > 37', ['data']],
+    ['stream == 3 && length >= 37', ['request', 'data']],
+    ['stream == 3 && length in {37..37}', ['request']],
     ['streamId == 3', ['request', 'response', 'data', 'verdict']],
     ['stream in {3..5}', ['request', 'response', 'data', 'priority', 'verdict']],
     ['kind == finding', ['verdict']],
@@ -189,6 +200,14 @@ describe('which records pass', () => {
     ['header[":status"] == 503', ['response']],
     ['header[":status"] in {500..599}', ['response']],
     ['header["Content-Length"] > 2kB', ['response']],
+    ['header["content-length"] == 2KiB', ['response']],
+    ['header["content-length"] < 2KiB', []],
+    ['header["content-length"] <= 2048', ['response']],
+    ['header["content-length"] > 2048', []],
+    ['header["content-length"] >= 2048', ['response']],
+    ['header["x-hex"] > 3', []],
+    ['header["x-size"] == 2kB', ['request']],
+    ["header[':path'] contains '?id='", ['request']],
     ['header["user-agent"] contains "CURL"', ['request']],
     ['header.user-agent contains curl', ['request']],
     ['header["cookie"] == "b=2"', ['request']],
@@ -245,6 +264,8 @@ describe('which records pass', () => {
     ['"is it running?"', ['failed']],
     ['fell && 3', []],
     ['fell', ['verdict']],
+    ['"?id="', ['request']],
+    ['"{\\"error\\":"', ['data']],
     ['/^x-city: M/', ['request']],
     ['127.0.0.1:50001', ['opened']],
     ['"end_stream"', ['request', 'data']],
@@ -322,8 +343,13 @@ describe('what is wrong, where, and what was meant', () => {
     ['length == 3 & stream == 1', '&', 'there is no &', '&&'],
     ['length ==', '', 'a value is missing here'],
     ['length == )', ')', /value is missing/],
-    ['&& length', '&&', /missing/],
-    ['length &&', '', /missing/],
+    ['length in {, 3}', ',', /missing/],
+    ['&& length', '&&', 'a field or a text is missing here'],
+    ['length &&', '', 'something is missing here'],
+    ['curl constructor', 'constructor', /&& or \|\|/],
+    ['from == nobody', 'nobody', 'from is a word: client, server; nobody is none of them'],
+    ['errorCode == ERROR', 'ERROR', /none of them/],
+    ['priority.exclusive < true', '<', 'priority.exclusive is true or false and has no order', '=='],
     ['3 == length', '3', /left/],
     ['"x" == 3', '"x"', /left/],
     ['curl 404', '404', /&& or \|\|/],
@@ -414,7 +440,12 @@ describe('what is wrong, where, and what was meant', () => {
 
   test('a line of a thousand terms works', () => {
     const filter = compileFilter(Array.from({ length: 1000 }, () => 'no').join('||'));
+    expect(filter).toMatchObject({ ok: true });
     expect(filter.ok && filter.matches(data)).toBe(false);
+  });
+
+  test.each(['!x', 'not x', '(x)'])('what is closed again is not nested: %s, a thousand times', (term) => {
+    expect(compileFilter(Array.from({ length: 1000 }, () => term).join('||'))).toMatchObject({ ok: true });
   });
 });
 
@@ -487,6 +518,15 @@ describe('the facts of streams', () => {
     facts.apply(frameRecord('server', { type: 'CONTINUATION', streamId: 1, fragment: '', fieldBlock: promise }));
     expect(facts.stream(1, 2)).toEqual({ path: '/style.css' });
     expect(facts.stream(1, 1)).toBeUndefined();
+  });
+
+  test('of very many streams the oldest are forgotten', () => {
+    const facts = new FilterFacts();
+    const [first, last] = [1, 2 * limits.filterStreams + 1];
+    for (let streamId = first; streamId <= last; streamId += 2) {
+      facts.apply(headers('client', [[':path', '/']], { streamId }));
+    }
+    expect([first, last].map((id) => facts.stream(1, id)?.path)).toEqual([undefined, '/']);
   });
 
   test('the final status wins over 103, trailers change nothing', () => {

@@ -347,3 +347,56 @@ describe('reading what others wrote', () => {
     );
   });
 });
+
+describe('the same octets of a field block say something else where the table or the frames are others', () => {
+  const field = (name: string, value: string) =>
+    ({ name, value, representation: 'indexed', index: 62, huffmanName: false, huffmanValue: false }) as const;
+  const block = {
+    carrier: 'HEADERS',
+    frames: 1,
+    length: 2,
+    fields: [field('a', 'b'), field('c', 'd')],
+    positions: [0, 1],
+    tableSizeUpdates: [],
+    dynamicTable: { entries: 2, size: 68, maxSize: 4096, reliable: true },
+    listSize: 68,
+    problem: undefined,
+  };
+  const headers = (fieldBlock: object): TraceRecord =>
+    record(frame('HEADERS', 1, 4, 2, { fragment: '\xbe\xbf', fieldBlock }));
+  const { fields, dynamicTable } = block;
+
+  test('a string in Huffman code or not', () => {
+    const literal = { ...fields[0], representation: 'literal-never-indexed', index: 0 };
+    for (const huffman of [{}, { huffmanName: true }, { huffmanValue: true }, {}]) {
+      const each = headers({ ...block, fields: [{ ...literal, ...huffman }, fields[1]] });
+      expect(decodeRecord(JSON.parse(encodeRecord(each)))).toEqual(each);
+    }
+  });
+
+  test.each<[string, object]>([
+    ['the carrier', { carrier: 'PUSH_PROMISE' }],
+    ['the frames', { frames: 2 }],
+    ['the length', { length: 3 }],
+    ['the size of the list', { listSize: 69 }],
+    ['the entries of the table', { dynamicTable: { ...dynamicTable, entries: 3 } }],
+    ['the size of the table', { dynamicTable: { ...dynamicTable, size: 69 } }],
+    ['its maximum size', { dynamicTable: { ...dynamicTable, maxSize: 4097 } }],
+    ['whether it is in doubt', { dynamicTable: { ...dynamicTable, reliable: false } }],
+    ['the number of fields', { fields: fields.slice(0, 1), positions: [0] }],
+    ['the number of fields, one more', { fields: [...fields, field('e', 'f')], positions: [0, 1, 2] }],
+    ['where they stand', { positions: [0, 2] }],
+    ['a name', { fields: [fields[0], { ...fields[1], name: 'x' }] }],
+    ['a value', { fields: [fields[0], { ...fields[1], value: 'x' }] }],
+    ['an index', { fields: [fields[0], { ...fields[1], index: 63 }] }],
+    ['a representation', { fields: [fields[0], { ...fields[1], representation: 'literal-never-indexed' }] }],
+    ['the first field only', { fields: [{ ...fields[0], value: 'x' }, fields[1]] }],
+    ['a problem', { problem: { code: 'index-zero', position: 1, section: 'RFC 7541 §6.1' } }],
+    ['a size update', { tableSizeUpdates: [{ maxSize: 0, position: 0 }] }],
+  ])('%s', (_, change) => {
+    const changed = { ...block, ...change };
+    for (const each of [block, changed, block]) {
+      expect(decodeRecord(JSON.parse(encodeRecord(headers(each))))).toEqual(headers(each));
+    }
+  });
+});
