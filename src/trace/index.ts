@@ -11,5 +11,4 @@ export { redactRecord } from './redact.ts';
 export { isSecret, maskSecret, REDACTED } from './secrets.ts';
 export * from './statistics/index.ts';
 export { TraceStore, type TraceStoreLimits } from './store.ts';
-export type { TraceCounts } from './tally.ts';
 export * from './view/index.ts';

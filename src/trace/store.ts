@@ -5,7 +5,6 @@ import { PackedPage, type PageRoom } from './packed-page.ts';
 import { PagePool } from './page-pool.ts';
 import type { TraceRecord } from './record.ts';
 import type { Neighbours, RecordSource } from './record-source.ts';
-import { Tally, type TraceCounts } from './tally.ts';
 
 export interface TraceStoreLimits {
   /** Records; default `limits.storeRecords`. */
@@ -26,7 +25,6 @@ export class TraceStore implements RecordSource {
   readonly #maxRecords: number;
   readonly #maxOctets: number;
   readonly #room: PageRoom;
-  readonly #tally = new Tally();
   /** Oldest first, from `#firstPage` on; only the last is still being filled. */
   readonly #pages: PackedPage[] = [];
   readonly #pool = new PagePool();
@@ -55,7 +53,6 @@ export class TraceStore implements RecordSource {
     if (!this.#last?.append(record)) this.#turnPage().append(record);
     this.#length++;
     this.#nextSeq = record.seq + 1;
-    this.#tally.add(record);
     if (this.#length > this.#maxRecords) this.#evictOne();
     // The newest stays, whatever its size: it is what everybody waits for.
     while (this.octets > this.#maxOctets && this.#firstPage < this.#pages.length - 1) this.#evict();
@@ -99,17 +96,12 @@ export class TraceStore implements RecordSource {
 
   /** Grows with every record. */
   get version(): number {
-    return this.#tally.records;
+    return this.#evicted + this.#length;
   }
 
   /** Records that have left. */
   get evicted(): number {
     return this.#evicted;
-  }
-
-  /** Of all records there ever were, those that have left included. */
-  get counts(): TraceCounts {
-    return this.#tally;
   }
 
   /** Estimated octets of memory the records take. */

@@ -32,7 +32,6 @@ describe('a store', () => {
       { records: 10 },
     );
     expect(store).toMatchObject({ firstSeq: 15, nextSeq: 25, version: 25, evicted: 15 });
-    expect(store.counts.records).toBe(25);
     expect([14, 15, 24, 25, -1, 15.5, Number.NaN].map((seq) => store.get(seq)?.seq)).toEqual([
       undefined,
       15,
@@ -144,87 +143,5 @@ describe('a store', () => {
     };
     const store = filled([{ seq: 0, at: 0, connection: 1, kind: 'frame', from: 'client', frame } as TraceRecord]);
     expect(store.octets).toBeGreaterThan(2730 * 48);
-  });
-});
-
-describe('counts', () => {
-  const frame = (seq: number, from: string, type: string, streamId: number, length: number, connection = 1) =>
-    ({
-      seq,
-      at: 0,
-      connection,
-      kind: 'frame',
-      from,
-      frame: { type, streamId, length, typeCode: 0, fragment: '', content: '' },
-    }) as unknown as TraceRecord;
-  const relayed = { client: { read: 1, written: 1 }, server: { read: 1, written: 1 } };
-
-  test('never shrink, whatever has left the store', () => {
-    const store = filled(
-      [
-        {
-          seq: 0,
-          at: 0,
-          connection: 1,
-          kind: 'connection-opened',
-          client: { address: 'a' },
-          server: { address: 'b' },
-          alpn: 'h2',
-        },
-        { seq: 1, at: 0, connection: 1, kind: 'preface', from: 'client', offset: 0, length: 24 },
-        frame(2, 'client', 'HEADERS', 1, 10),
-        frame(3, 'client', 'HEADERS', 1, 5),
-        frame(4, 'server', 'HEADERS', 1, 20),
-        frame(5, 'server', 'PUSH_PROMISE', 1, 6),
-        frame(6, 'server', 'HEADERS', 2, 7),
-        frame(7, 'client', 'HEADERS', 3, 1),
-        { seq: 8, at: 0, connection: 1, kind: 'connection-closed', closedBy: 'client', how: 'fin', octets: relayed },
-        {
-          seq: 9,
-          at: 0,
-          connection: 2,
-          kind: 'octets',
-          from: 'server',
-          reason: 'http1',
-          offset: 0,
-          length: 50,
-          octets: 'HTTP/1.1',
-        },
-        {
-          seq: 10,
-          at: 0,
-          connection: 2,
-          kind: 'connection-failed',
-          stage: 'client-tls',
-          code: 'X',
-          message: '',
-          client: 'a',
-        },
-        {
-          seq: 11,
-          at: 0,
-          connection: 1,
-          kind: 'finding',
-          rule: 'r',
-          section: 's',
-          severity: 'warning',
-          fault: 'client',
-          evidence: [],
-          summary: '',
-          fix: '',
-        },
-        frame(12, 'client', 'HEADERS', 1, 0, 3),
-      ],
-      { records: 2 },
-    );
-    expect(store.evicted).toBe(11);
-    expect(store.counts).toMatchObject({
-      records: 13,
-      frames: 7,
-      octets: { client: 24 + 10 + 5 + 1 + 4 * 9, server: 20 + 6 + 7 + 3 * 9 + 50 },
-      connections: 2,
-      streams: 4,
-      findings: { error: 0, warning: 1, info: 0 },
-    });
   });
 });
