@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { RULES } from '../../src/diagnose/index.ts';
+import { play } from '../support/sequence.ts';
+
+const told = (rule: string, sequence: string) =>
+  play(sequence, RULES).findings.filter((finding) => finding.rule === rule);
+
+/** curl has no RST_STREAM for its timeouts: it closes the connection. */
+test.each([
+  ['GET1; +3s', 'either', /1 \(no response\)\. After 3\.0 s, which looks like a timeout of 3 s$/],
+  ['GET1; OK1; S> DATA(1,6); +3s', 'either', /after 6 bytes\)\. After 3\.0 s, which looks like a timeout of 3 s$/],
+  ['GET1; OK1; S> DATA(1,6); +2500ms', 'either', /after 6 bytes\)\. After 2\.5 s without anything new$/],
+  ['GET1; OK1; S> DATA(1,6); +100ms', 'client', /1 \(response not complete after 6 bytes\)$/],
+  ['GET1; OK1{:status 204}; +500ms', 'server', /1 \(204, complete but for its END_STREAM\)$/],
+  ['GET1; OK1{content-length 6}; S> DATA(1,6); +50ms', 'server', /1 \(all 6 bytes have come, but no END_STREAM\)$/],
+  [
+    'GET1; GET3; OK1{content-length 6}; S> DATA(1,6); +50ms',
+    'client',
+    /1 \(all 6 bytes have come, but no END_STREAM\) and 3 \(no response\)$/,
+  ],
+])('a client that hangs up after %s', (before, fault, summary) => {
+  const [finding] = told('conn-closed-by-client', `OPEN; ${before}; C> FIN`);
+  expect(finding).toMatchObject({ fault, summary: expect.stringMatching(summary) });
+});
+
+test('what a client with a timeout waited for is the matter of both', () => {
+  expect(told('conn-closed-by-client', 'OPEN; GET1; OK1; S> DATA(1,6); +3s; C> FIN')[0]!.fix).toMatch(/END_STREAM/);
+  expect(told('conn-closed-by-client', 'OPEN; GET1; +3s; C> FIN')[0]!.fix).not.toMatch(/END_STREAM/);
+  expect(told('rst-cancel-by-client', 'OPEN; GET1; OK1; +10s; C> RST(1,CANCEL)')).toMatchObject([
+    { severity: 'warning', fault: 'either' },
+  ]);
+});
