@@ -12,7 +12,7 @@ export interface Hold {
 const EVENT_TYPES = /^(?:text\/event-stream|application\/grpc|multipart\/(?:mixed|related|x-mixed-replace))/i;
 const DOCUMENT_TYPES = /^(?:text\/html|application\/(?:[\w.-]+\+)?json)/i;
 /** The downchannel of Alexa devices: it stays open for the life of the connection. */
-const DOWNCHANNEL = /^\/v\d{8}\/directives\b/;
+const DOWNCHANNEL = /^(?:\/v\d{8})?\/directives(?:$|\?)/;
 
 /** Which media types are made to be held open. */
 export const isEventType = (contentType: string | undefined): boolean => EVENT_TYPES.test(contentType ?? '');
