@@ -30,3 +30,30 @@ test('what a client with a timeout waited for is the matter of both', () => {
     { severity: 'warning', fault: 'either' },
   ]);
 });
+
+test('a client that leaves because its PING was not answered', () => {
+  const [finding] = told('conn-closed-by-client', 'OPEN; GET1; OK1; +4s; C> PING(x); +3s; C> FIN');
+  expect(finding).toMatchObject({
+    fault: 'server',
+    summary: expect.stringMatching(/ Its PING had not been answered for 3\.0 s$/),
+    fix: expect.stringMatching(/^The server hangs, or the way to it is dead/),
+  });
+  expect(finding!.evidence).toHaveLength(2);
+  const channel = 'OPEN; GET1; OK1{content-type text/event-stream}; +12s; C> PING(x); +3s; C> FIN';
+  expect(told('conn-closed-by-client', channel)).toMatchObject([{ severity: 'warning', fault: 'server' }]);
+});
+
+test('nobody waits for what a client that has left was waiting for', () => {
+  const { findings } = play('OPEN; GET1; OK1; GET3; C> PING(x); +2s; C> FIN; +20s', RULES);
+  const waited = ['ping-unanswered', 'response-held-open', 'no-response', 'conn-dead-silent'];
+  expect(findings.map(({ rule }) => rule).filter((rule) => waited.includes(rule))).toEqual([]);
+});
+
+test('a channel held on purpose has no other end than that of its connection', () => {
+  const abandoned = (status: string) =>
+    told('goaway-accepted-stream-abandoned', `OPEN; GET1; OK1{${status}}; +11s; S> GOAWAY(1,NO_ERROR); S> FIN`);
+  expect(abandoned('content-type text/event-stream')).toMatchObject([
+    { severity: 'info', fault: 'none', fix: expect.stringMatching(/Open it again/) },
+  ]);
+  expect(abandoned('content-length 500')).toMatchObject([{ severity: 'error', fault: 'server' }]);
+});

@@ -2,6 +2,7 @@ import { explain } from '../../cause-wording.ts';
 import { endedFirst, openStreams } from '../../closing.ts';
 import { lacksOnlyEnd } from '../../lacks-end.ts';
 import { afterRecord, type Rule, type Sight, type Verdict } from '../../rule.ts';
+import { atLeastFourTrips } from '../../thresholds.ts';
 import { roundTimeout } from '../../timeouts.ts';
 import { counted, duration } from '../../wording.ts';
 
@@ -34,7 +35,7 @@ export const connClosedByClient: Rule = {
     const values = { count: counted(open.size, 'stream'), verb, waited: wait.told };
     const held = new Set(sight.findings.map(({ rule, streamId }) => rule === 'response-held-open' && streamId));
     // Closing is the only end that a channel has which is held open on purpose.
-    const isExpected = [...open.keys()].every((id) => held.has(id));
+    const isExpected = wait.ping === undefined && [...open.keys()].every((id) => held.has(id));
     if (isExpected) return { ...verdict, values, severity: 'info', fault: 'none' };
     return { ...verdict, values, ...(verdict.cause === undefined && judged(sight, wait)) };
   }),
@@ -46,6 +47,8 @@ interface Wait {
   readonly silence: number;
   /** Behind the streams. */
   readonly told: string;
+  /** `seq` of its PING that was not answered. */
+  readonly ping?: number;
 }
 
 /** Milliseconds. Who leaves sooner did not wait. */
@@ -59,6 +62,10 @@ function waitOf({ view, at }: Sight): Wait {
     lastAt = Math.max(lastAt, ...[openedAt, client.lastAt, server.lastAt].filter((time) => !Number.isNaN(time)));
   }
   const silence = at - lastAt;
+  const [ping] = view.client.pings;
+  if (ping && view.elapsed(ping.at, at) >= atLeastFourTrips(view, PATIENCE) && !(view.server.lastAt > ping.at)) {
+    return { silence, told: `. Its PING had not been answered for ${duration(at - ping.at)}`, ping: ping.seq };
+  }
   // Some clocks start with the request, others with the connection.
   const timeout = roundTimeout(at - opened) ?? roundTimeout(at - view.openedAt);
   if (timeout !== undefined) {
@@ -68,7 +75,8 @@ function waitOf({ view, at }: Sight): Wait {
 }
 
 /** Whose turn it is, where no finding explains why the client left. */
-function judged({ view, thresholds }: Sight, { silence, told }: Wait): Partial<Verdict> | undefined {
+function judged({ view, thresholds }: Sight, { silence, told, ping }: Wait): Partial<Verdict> | undefined {
+  if (ping !== undefined) return { fault: 'server', fix: DEAD, evidence: [ping] };
   const open = [...view.streams.open.values()];
   if (open.every((stream) => stream.status === 204 || lacksOnlyEnd(stream) !== undefined)) {
     const mayStillCome = silence < thresholds.missingEnd;
@@ -77,11 +85,12 @@ function judged({ view, thresholds }: Sight, { silence, told }: Wait): Partial<V
   // Whether the server took too long or the client had no patience nobody can see from here.
   if (told === '') return undefined;
   const begun = open.some(({ responded, server }) => responded && silence >= PATIENCE && !(server.contentLength > 0));
-  return { fault: 'either', fix: begun ? MAY_LACK_END + WAITED : WAITED };
+  return { fault: 'either', fix: begun ? MAY_LACK_END : WAITED };
 }
 
 const SET_END = 'Set END_STREAM on the last frame of the response; without it a client waits for more.';
-const MAY_LACK_END =
-  'If that was the whole response, set END_STREAM on its last frame: without it a client waits for more. If not: ';
+const DEAD =
+  'The server hangs, or the way to it is dead: look for a firewall, NAT or load balancer that has forgotten the connection. Such PINGs keep it known; the client was right to leave.';
 const WAITED =
   'Make the server answer sooner, or give the client more time; a kill or a crash of the client looks alike.';
+const MAY_LACK_END = `If that was the whole response, set END_STREAM on its last frame: without it a client waits for more. Otherwise ${WAITED.charAt(0).toLowerCase()}${WAITED.slice(1)}`;
