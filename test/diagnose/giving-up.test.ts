@@ -57,3 +57,9 @@ test('a channel held on purpose has no other end than that of its connection', (
   ]);
   expect(abandoned('content-length 500')).toMatchObject([{ severity: 'error', fault: 'server' }]);
 });
+
+test('an acknowledgement is no use of the connection: only a later request hints at a channel', () => {
+  const held = (then: string) => told('response-held-open', `OPEN; GET1; OK1; ${then}+11s`)[0]!.summary;
+  expect(held('C> SACK; C> WU(0,5); ')).toMatch(/: nothing in its fields tells$/);
+  expect(held('GET3; OK3.ES; ')).toMatch(/: the client goes on using the connection$/);
+});
