@@ -1,9 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { H2InspectError } from '../errors.ts';
+import { reasonOf } from '../files/reason.ts';
 import { COMMANDS } from './commands/index.ts';
 import { packageVersion } from './options.ts';
 
 const USAGE = 2;
+
+/** A relay goes on, and so does its recording: only the lines are lost. */
+function outputFailed(error: Error): void {
+  process.stderr.write(`h2inspect: Cannot write to standard output: ${reasonOf(error)}.\n`);
+  process.once('exit', () => {
+    process.exitCode = 1;
+  });
+}
 
 /** A command refuses what it does not take, and points at its own help. */
 function strict(command: Command, name: string): void {
@@ -21,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.stderr.on('error', () => {});
   // `h2inspect --help | head`, or the window was closed: nobody reads on, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') outputFailed(error);
   });
   const program = new Command('h2inspect')
     .description('See every HTTP/2 frame between a client and a server, and what went wrong.')

@@ -1,6 +1,7 @@
 import { otherPeer } from '../decode/index.ts';
 import type { ConnectionView, RecordOf, StreamState } from '../trace/index.ts';
-import { counted } from './wording.ts';
+import { lacksOnlyEnd } from './lacks-end.ts';
+import { bytes, counted } from './wording.ts';
 
 /**
  * This endpoint ended the connection of its own accord: not h2inspect, and not because the other one had ended before.
@@ -23,7 +24,10 @@ export function openStreams({ streams }: ConnectionView): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(' and ');
 }
 
-function told({ id, client, server, responded }: StreamState): string {
+function told(stream: StreamState): string {
+  const { id, client, server, responded, status } = stream;
   if (!client.ended) return `${id} (request not complete)`;
+  if (status === 204) return `${id} (204, complete but for its END_STREAM)`;
+  if (lacksOnlyEnd(stream)) return `${id} (all ${bytes(server.content)} have come, but no END_STREAM)`;
   return responded ? `${id} (response not complete after ${counted(server.content, 'byte')})` : `${id} (no response)`;
 }

@@ -74,6 +74,8 @@ export class ConnectionWatch {
     const { openStream, openConnection } = this.#table;
     const moment = this.#moment.atClock(at);
     for (const entry of openConnection) this.#ask(entry, moment);
+    // Who has hung up waits for nothing any more.
+    if (this.view.closedBy !== undefined) return;
     for (const stream of this.view.streams.open.values()) {
       moment.stream = stream;
       for (const entry of openStream) {

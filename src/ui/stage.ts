@@ -55,6 +55,7 @@ export class Stage {
       listHeight: Math.max(1, layout.listHeight),
       detail: positions(this.#details(pane, layout).length),
       detailHeight: fieldsHeight(layout),
+      besideList: layout.detailHeight > 0,
       sortableColumns: pane.sortableColumns ?? 0,
       related: (index !== undefined && pane.related?.(index)) || {},
     };

@@ -83,6 +83,8 @@ export interface Scene {
   readonly listHeight: number;
   readonly detail: KeyedList;
   readonly detailHeight: number;
+  /** Whether the detail has a place beside the list; where not, it has all or nothing. */
+  readonly besideList: boolean;
   /** Columns the current pane can be sorted by. */
   readonly sortableColumns: number;
   /** Keys of the rows of other views that belong to the chosen row. */
@@ -207,7 +209,8 @@ export function reduce(state: ViewState, command: Command, scene: Scene): ViewSt
     case 'back':
       return back(state);
     case 'switch-focus':
-      return { ...state, focus: state.focus === 'list' ? 'detail' : 'list' };
+      if (state.focus === 'detail') return { ...state, focus: 'list', zoomed: false };
+      return { ...state, focus: 'detail', zoomed: !scene.besideList };
     case 'toggle-follow':
       return toggleFollow(state, scene);
     case 'toggle-hex':

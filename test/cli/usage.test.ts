@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { BIN } from '../support/cli.ts';
 import { runCli, scratch } from '../support/live-cli.ts';
 import { cleanUp, whenDone } from '../support/proxy-rig.ts';
 
@@ -86,4 +89,15 @@ describe('help and version', () => {
     const { code, stdout } = await runCli(['ca', 'path']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^\/\S+\.pem\n$/)]);
   });
+});
+
+test.skipIf(!existsSync('/dev/full'))('standard output on a full disk is told in one line', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [BIN, 'explain', '--list'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect(stderr).toBe('h2inspect: Cannot write to standard output: no space left on device (ENOSPC).\n');
+  expect(status).toBe(1);
 });

@@ -18,6 +18,7 @@ const scene: Scene = {
   listHeight: 10,
   detail: positions(20),
   detailHeight: 5,
+  besideList: true,
   sortableColumns: 4,
 };
 const viewAfter = (commands: readonly Command[], state: ViewState = INITIAL_VIEW, on: Scene = scene): ViewState =>
@@ -87,6 +88,13 @@ describe('views', () => {
     ],
     ['any other key closes help and does nothing else', ['help', 'toggle-hex'], { help: false, hex: false }],
   ])('%s', (_, commands, expected) => expect(viewAfter(commands)).toMatchObject(expected));
+
+  test('without room beside the list, Tab gives the detail the whole screen, and takes it away again', () => {
+    const small = { ...scene, besideList: false };
+    expect(viewAfter(['switch-focus'], INITIAL_VIEW, small)).toMatchObject({ focus: 'detail', zoomed: true });
+    const back = viewAfter(['switch-focus', 'switch-focus'], INITIAL_VIEW, small);
+    expect(back).toMatchObject({ focus: 'list', zoomed: false });
+  });
 
   test('back in Frames drops the filter', () => {
     expect(viewAfter(['back'], { ...INITIAL_VIEW, filter: 'type == PING' }).filter).toBe('');

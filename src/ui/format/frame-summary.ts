@@ -75,11 +75,15 @@ function messageSummary(fields: readonly HeaderField[], preview: number): string
     const origin = said([pseudo(':scheme'), pseudo(':authority')], '://');
     return [request, origin].filter(Boolean).join(' · ');
   }
-  const odd = fields.filter((field) => field.name.startsWith(':') && field.name !== ':status');
+  // A second :status, or one without its colon, is what is wrong with a message.
+  const first = fields.find((field) => field.name === ':status');
+  const odd = fields.filter(
+    (field) => (field.name.startsWith(':') && field !== first) || (field.name === 'status' && first === undefined),
+  );
   const telling = TELLING.flatMap((name) => fields.filter((field) => field.name === name)).slice(0, TELLING_COUNT);
-  const others = fields.filter((field) => !field.name.startsWith(':'));
+  const others = fields.filter((field) => !field.name.startsWith(':') && !odd.includes(field));
   const shown = telling.length > 0 ? telling : others.slice(0, TELLING_COUNT);
-  const status = pseudo(':status');
+  const status = first?.value;
   const parts = [...odd, ...shown].map((field) => `${wireText(field.name)}: ${wirePreview(field.value, preview)}`);
   if (status !== undefined) parts.unshift(wirePreview(status, 20));
   return parts.join(' · ');

@@ -1,5 +1,6 @@
 import { type OctetString, octetsOf } from '../../decode/index.ts';
 import { escapeText, utf8Text } from '../format/escape.ts';
+import { indentJson } from '../format/indent-json.ts';
 import { count } from '../format/quantities.ts';
 import { wrap } from '../format/wrap.ts';
 import { type DetailLine, textLine } from './detail-line.ts';
@@ -10,16 +11,22 @@ const HEX_LINE = 16;
 
 /** How content is shown: JSON indented, text as text, anything else as octets. */
 interface Shown {
-  readonly kind: 'JSON' | 'text' | 'binary';
+  readonly kind: 'JSON' | 'lines of JSON' | 'text' | 'gzip' | 'binary';
   readonly lines: readonly string[];
 }
 
 function shown(content: OctetString): Shown {
   const text = utf8Text(content);
-  if (text === undefined || isBinary(text)) return { kind: 'binary', lines: hexDump(content) };
-  const json = jsonLines(text);
-  return json ? { kind: 'JSON', lines: json } : { kind: 'text', lines: text.split(/\r?\n/) };
+  const isGzip = content.startsWith(GZIP);
+  if (text === undefined || isGzip || isBinary(text))
+    return { kind: isGzip ? 'gzip' : 'binary', lines: hexDump(content) };
+  if (isJson(text)) return { kind: 'JSON', lines: indentJson(text).split('\n') };
+  const lines = text.split(/\r?\n/);
+  return { kind: lines.every((line) => line === '' || isJson(line)) ? 'lines of JSON' : 'text', lines };
 }
+
+/** Its magic number and the only compression method it has. @see RFC 1952 §2.3 */
+const GZIP = '\x1f\x8b\x08';
 
 /** `octets · JSON`, `octets, the first 4 096 of them kept · text`. */
 export function contentNote(content: OctetString, length: number): string {
@@ -39,12 +46,13 @@ export function contentLines(content: OctetString, width: number): readonly Deta
 /** Text has line breaks and tabs, but hardly any other control. */
 const isBinary = (text: string): boolean => (text.match(/[\0-\x08\x0e-\x1f\x7f]/g)?.length ?? 0) > text.length / 50;
 
-function jsonLines(text: string): readonly string[] | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
   try {
-    return JSON.stringify(JSON.parse(text), undefined, 2).split('\n');
+    JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@ import { ERROR_MEANINGS } from '../format/error-meanings.ts';
 import { escapeText, wirePreview, wireText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
 import { count, counted, duration, octets } from '../format/quantities.ts';
+import { wrap } from '../format/wrap.ts';
 import type { StreamRow } from '../stream-list.ts';
 import type { StreamSection } from '../stream-messages.ts';
 import { SEVERITY_MARKS } from '../theme.ts';
@@ -21,7 +22,7 @@ export function streamDetail(
 ): readonly DetailLine[] {
   return [
     title(row),
-    ...findings.map((finding) => findingLine(finding)),
+    ...findings.flatMap((finding) => findingLines(finding, width)),
     ...timesLines(row, width),
     ...sideLines(row, 'client', width),
     ...sideLines(row, 'server', width),
@@ -42,10 +43,12 @@ function title({ stream, connection }: StreamRow): DetailLine {
   };
 }
 
-const findingLine = ({ severity, summary, evidence }: RecordOf<'finding'>): DetailLine => ({
-  line: [span(` ${SEVERITY_MARKS[severity]} `, severity), span(escapeText(summary))],
-  jump: evidence.at(-1),
-});
+function findingLines({ severity, summary, evidence }: RecordOf<'finding'>, width: number): readonly DetailLine[] {
+  return wrap(escapeText(summary), Math.max(20, width - 4)).map((text, at) => ({
+    line: [span(at === 0 ? ` ${SEVERITY_MARKS[severity]} ` : '   ', severity), span(text)],
+    jump: evidence.at(-1),
+  }));
+}
 
 function timesLines(row: StreamRow, width: number): readonly DetailLine[] {
   const { stream, connection } = row;

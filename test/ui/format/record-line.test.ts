@@ -26,6 +26,16 @@ describe('one aligned line per frame', () => {
       '←      1  HEADERS         EH             23  200 · content-type: text/plain · server: me',
     ],
     [
+      'a second :status',
+      'S> HDR(1,EH){:status 200, :status 404}',
+      '←      1  HEADERS         EH              2  200 · :status: 404',
+    ],
+    [
+      'a :status without its colon',
+      'S> HDR(1,EH){status 200, content-type text/plain}',
+      '←      1  HEADERS         EH             18  status: 200 · content-type: text/plain',
+    ],
+    [
       'a field name that is not what it should be',
       'S> HDR(1,EH){:status: 200}',
       '←      1  HEADERS         EH             11  :status:: 200',

@@ -112,6 +112,15 @@ describe('the Frames view', () => {
   });
 });
 
+test('what was found about a stream is told to its end', () => {
+  const play = new Play().open().request(1, '/a');
+  const { source } = play;
+  const summary = `${'word '.repeat(40)}end of it`;
+  source.append({ ...finding(source.nextSeq, [source.nextSeq - 1], 'error', 1), summary });
+  const text = detailText(paneFor(play, { pane: 'streams' }), 0, 80);
+  expect(text).toMatch(/ ✖ word [^\n]{60,76}\n {3}word [^\n]+\n {3}word .*end of it\n/);
+});
+
 describe('content', () => {
   const contentOf = (content: string, contentLength = content.length) => {
     const play = new Play().open().request(1, '/');
@@ -130,6 +139,12 @@ describe('content', () => {
 
   test.each([
     ['{"a":[1]}', /content +9 +octets · JSON\n {4}\{\n {6}"a": \[/],
+    [
+      '{"id":12345678901234567890,"n":1.0,"n":"\\u00fc"}',
+      /"id": 12345678901234567890,\n {6}"n": 1\.0,\n {6}"n": "\\u00fc"/,
+    ],
+    ['{"n":1}\n{"n":2}\n', /content +16 +octets · lines of JSON\n {4}\{"n":1\}\n {4}\{"n":2\}/],
+    ['\x1f\x8b\x08\0', /content +4 +octets · gzip\n {4}000000 {2}1f 8b 08 00/],
     ['two\nlines', /content +9 +octets · text\n {4}two\n {4}lines/],
     ['\0\x01\x02\xff', /content +4 +octets · binary\n {4}000000 {2}00 01 02 ff/],
     ['', /content +0 +octets$/],

@@ -4,6 +4,7 @@ import { limits } from '../../../limits.ts';
 import type { MessageContent } from '../../../trace/exchanges.ts';
 import { fieldValue } from '../../../trace/index.ts';
 import { utf8Text, wireText } from '../../../ui/format/escape.ts';
+import { indentJson } from '../../../ui/format/indent-json.ts';
 import { octets as octetCount } from '../../../ui/format/quantities.ts';
 
 /** Content as people read it. */
@@ -56,31 +57,6 @@ function indented(text: string, type: string): string {
     return text.replace(/^data: ?([[{].*)$/gm, (_, json) => `data: ${indentJson(json)}`);
   return /\bjson\b/i.test(type) || /^\s*(\{\s*"|\[\s*["{[])/.test(text) ? indentJson(text) : text;
 }
-
-/**
- * Indents JSON without reading it into values: numbers keep their digits, names that repeat stay, and JSON that is cut off
- * is indented as far as it goes. Text that is no JSON keeps all its characters but space between them.
- */
-export function indentJson(json: string): string {
-  let depth = 0;
-  const line = () => `\n${'  '.repeat(Math.min(depth, 40))}`;
-  return json.replace(TOKEN, (token, _string, opening: string | undefined, closing: string | undefined) => {
-    if (opening) {
-      depth++;
-      return opening + line();
-    }
-    if (closing) {
-      depth = Math.max(0, depth - 1);
-      return line() + closing;
-    }
-    if (token === ',') return `,${line()}`;
-    if (token === ':') return ': ';
-    return token.startsWith('"') || /^[[{]/.test(token) ? token.replace(/^([[{])\s+/, '$1') : '';
-  });
-}
-
-/** A string, also without its end; an empty object or list; a bracket; a comma or colon; space. */
-const TOKEN = /("(?:[^"\\]|\\.)*"?)|\{\s*\}|\[\s*\]|([[{])|([\]}])|,|:|\s+/gs;
 
 function hexDump(octets: Uint8Array): string {
   const lines: string[] = [];

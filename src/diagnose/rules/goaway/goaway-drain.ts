@@ -12,7 +12,8 @@ export const goawayAcceptedStreamAbandoned: Rule = {
   fault: 'server',
   tier: 'P1',
   when: 'The server closes the connection after a GOAWAY with NO_ERROR while streams up to its last stream are not finished.',
-  unless: 'The GOAWAY had an error code, or the client closed first.',
+  unless:
+    'The GOAWAY had an error code, or the client closed first. Only for information where all that was open were channels held on purpose (response-held-open).',
   peers:
     'Some load balancers do it. Go: `http2: server sent GOAWAY and closed the connection`, which is not sent again for POST.',
   summary:
@@ -25,12 +26,16 @@ export const goawayAcceptedStreamAbandoned: Rule = {
     'OPEN; GET1; S> GOAWAY(1,INTERNAL_ERROR); S> FIN',
   ],
   alongside: ['conn-tcp-reset'],
-  watch: afterRecord(['direction-ended'], ({ record, view }) => {
+  watch: afterRecord(['direction-ended'], ({ record, view, findings }) => {
     const last = view.server.goaways.at(-1);
     if (last?.frame.errorCode !== 0 || record.from === 'client' || !endedFirst(view, record)) return undefined;
     const left = [...view.streams.open.values()].filter(({ id }) => id % 2 === 1 && id <= last.frame.lastStreamId);
     const [first] = left;
     if (!first) return undefined;
+    const held = (id: number) =>
+      findings.some(
+        ({ rule, streamId, severity }) => rule === 'response-held-open' && streamId === id && severity === 'info',
+      );
     return {
       streamId: first.id,
       values: {
@@ -38,9 +43,14 @@ export const goawayAcceptedStreamAbandoned: Rule = {
         story: `${requestOf(first)}, ${progressOf(first)}`,
       },
       evidence: [last.seq],
+      ...(left.every(({ id }) => held(id)) && { severity: 'info', fault: 'none', fix: FIX_CHANNEL }),
     };
   }),
 };
+
+/** It has no other end than that of its connection. */
+const FIX_CHANNEL =
+  'Open it again on a new connection if it is a channel that is held on purpose: that is its usual end.';
 
 export const goawayDrainStuck: Rule = {
   id: 'goaway-drain-stuck',

@@ -1,6 +1,7 @@
 import type { FrameNamed, Peer } from '../../../decode/index.ts';
 import { fieldValue, isGrpc, type StreamState } from '../../../trace/index.ts';
 import { notes } from '../../notes.ts';
+import { bytes, grouped } from '../../wording.ts';
 
 /** The length-prefixed messages of one direction of a gRPC call, followed frame by frame. */
 export interface Messages {
@@ -39,6 +40,13 @@ const none = (): Messages => ({
 
 /** What is known of a direction, without taking anything in; undefined before its first DATA. */
 export const messagesOf = (stream: StreamState, from: Peer): Messages | undefined => calls.known(stream)?.[from];
+
+/** `, its message 2 cut off after 15 of 51 bytes`, where a gRPC response ends inside a message; otherwise nothing. */
+export function cutMessage(stream: StreamState): string {
+  const messages = messagesOf(stream, 'server');
+  if (!messages || messages.lost || messages.length < 0) return '';
+  return `, its message ${messages.count} cut off after ${grouped(messages.received)} of ${bytes(messages.length)}`;
+}
 
 /** Takes in one DATA frame of a gRPC call; asking twice about the same frame is asking once. */
 export function followMessages(stream: StreamState, from: Peer, frame: FrameNamed<'DATA'>, seq: number): Messages {

@@ -12,7 +12,7 @@ export interface Hold {
 const EVENT_TYPES = /^(?:text\/event-stream|application\/grpc|multipart\/(?:mixed|related|x-mixed-replace))/i;
 const DOCUMENT_TYPES = /^(?:text\/html|application\/(?:[\w.-]+\+)?json)/i;
 /** The downchannel of Alexa devices: it stays open for the life of the connection. */
-const DOWNCHANNEL = /^\/v\d{8}\/directives\b/;
+const DOWNCHANNEL = /^(?:\/v\d{8})?\/directives(?:$|\?)/;
 
 /** Which media types are made to be held open. */
 export const isEventType = (contentType: string | undefined): boolean => EVENT_TYPES.test(contentType ?? '');
@@ -54,9 +54,11 @@ function saidHints({ server, client }: StreamState): string[] {
 }
 
 /** What the endpoints do meanwhile. */
-function shownHints({ server, client }: StreamState, view: ConnectionView): string[] {
+function shownHints({ id, server, client }: StreamState, view: ConnectionView): string[] {
   const hints: string[] = [];
-  const used = client.ended && view.client.lastAt > server.headAt;
+  // What it acknowledges it must send; requests and PINGs it sends because it means to stay.
+  const staysOn = view.streams.highest.client > id || view.client.lastPingAt > server.headAt;
+  const used = client.ended && staysOn;
   if (used && Number.isNaN(server.contentLength)) hints.push('the client goes on using the connection');
   for (const from of ['client', 'server'] as const) {
     if (view.of(from).lastPingAt > server.headAt) hints.push(`the ${from} sends PINGs`);

@@ -2,10 +2,11 @@ import { type Rule, whileStreamOpen } from '../../rule.ts';
 import { duration } from '../../wording.ts';
 import { type Hold, holdOf } from './hold.ts';
 
-const READING: Readonly<Record<Hold['reading'], string>> = {
+const READING: Readonly<Record<Hold['reading'] | 'endless', string>> = {
   purpose: 'a long-lived channel, on purpose',
   stuck: 'it is probably stuck',
   unknown: 'either a channel held on purpose or a response that is stuck',
+  endless: 'either a channel held on purpose or a forgotten END_STREAM',
 };
 
 export const responseHeldOpen: Rule = {
@@ -60,4 +61,4 @@ export const responseHeldOpen: Rule = {
   }),
 };
 
-const HELD_204: Hold = { reading: 'unknown', reasons: 'a 204 has no content, so only its END_STREAM is missing' };
+const HELD_204 = { reading: 'endless', reasons: 'a 204 has no content' } as const;

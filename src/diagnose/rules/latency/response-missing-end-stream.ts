@@ -1,7 +1,7 @@
-import { fieldValue, type StreamState } from '../../../trace/index.ts';
-import { isTunnel } from '../../no-content.ts';
+import { fieldValue } from '../../../trace/index.ts';
+import { lacksOnlyEnd } from '../../lacks-end.ts';
 import { type Rule, whileStreamOpen } from '../../rule.ts';
-import { bytes, duration } from '../../wording.ts';
+import { duration } from '../../wording.ts';
 
 /** Trailers that were announced may take this much longer than an END_STREAM. */
 const TRAILERS = 3;
@@ -39,7 +39,7 @@ export const responseMissingEndStream: Rule = {
   watch: whileStreamOpen(({ stream, view, at, thresholds }) => {
     const { server } = stream;
     if (server.state !== 'open') return undefined;
-    const what = completeBy(stream);
+    const what = lacksOnlyEnd(stream);
     if (what === undefined) return undefined;
     const roundTrip = Number.isFinite(view.roundTrip) ? view.roundTrip : 0;
     const patience = thresholds.missingEnd * (fieldValue(server.fields, 'trailer') ? TRAILERS : 1) + roundTrip;
@@ -47,14 +47,3 @@ export const responseMissingEndStream: Rule = {
     return time > patience && { from: 'server', values: { what, time: duration(time) }, evidence: [server.lastSeq] };
   }),
 };
-
-/** Why there is nothing left for the server to send; undefined when there is. */
-function completeBy(stream: StreamState): string | undefined {
-  const { server, method, status } = stream;
-  if (!stream.responded || isTunnel(stream) || status === 204) return undefined;
-  if (method === 'HEAD') return 'a response to HEAD is complete with its header fields';
-  if (status === 304) return 'a 304 is complete with its header fields';
-  if (server.content >= server.contentLength) return `all ${bytes(server.contentLength)} of content have been sent`;
-  const grpcStatus = fieldValue(server.trailers ?? server.fields, 'grpc-status');
-  return grpcStatus === undefined ? undefined : `the call is over with grpc-status ${grpcStatus}`;
-}

@@ -21,7 +21,7 @@ export const pseudoHeaderMissing: Rule = {
   unless: 'CONNECT without :protocol has neither :scheme nor :path; trailers have none at all.',
   peers:
     "nghttp2 resets or closes; nginx: 400, `client sent no :method header`; Go counts `bad_path_method` as a server and says `malformed response from server: missing status pseudo header` as a client; OkHttp: `Expected ':status' header not present`; nginx as a client: `upstream sent no :status header`.",
-  summary: 'the {message} on stream {stream} has no {names}',
+  summary: 'the {message} on stream {stream} has no {names}{colonless}',
   fix: 'Send all mandatory pseudo-header fields, each once, before the regular fields.',
   symptom: RESPONSE_REFUSED,
   fires: [
@@ -35,9 +35,16 @@ export const pseudoHeaderMissing: Rule = {
     if (section.part === 'trailers' || block.problem) return undefined;
     const missing = absent(section);
     const message = section.kind === 'push-request' ? 'promised request' : section.part;
-    return missing.length > 0 && { values: { message, names: list(missing) } };
+    return missing.length > 0 && { values: { message, names: list(missing), colonless: colonless(section, missing) } };
   }),
 };
+
+/** Whoever writes fields by hand forgets the colon. */
+function colonless({ fields }: MessageSection, missing: readonly string[]): string {
+  const bare = missing.map((name) => name.slice(1)).filter((name) => fields.some((field) => field.name === name));
+  const quoted = list(bare.map((name) => `"${name}"`));
+  return bare.length > 0 ? `, only a field ${quoted}: the colon in front is missing` : '';
+}
 
 function absent({ part, method, scheme, path, protocol, status }: MessageSection): string[] {
   if (part === 'response') return status === undefined ? [':status'] : [];

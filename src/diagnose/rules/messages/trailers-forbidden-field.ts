@@ -23,7 +23,7 @@ export const trailersForbiddenField: Rule = {
   tier: 'P2',
   when: 'Trailers contain authorization, cache-control, content-length, content-type, host, set-cookie, te or trailer.',
   unless:
-    'A gRPC response of one HEADERS frame with END_STREAM (“Trailers-Only”) is a head, not trailers. transfer-encoding is an error anywhere: header-connection-specific.',
+    'A gRPC response of one HEADERS frame with END_STREAM (“Trailers-Only”) is a head, not trailers, and so is a second response. transfer-encoding is an error anywhere: header-connection-specific.',
   peers: 'Go counts `trailers_bogus`; most receivers drop the field.',
   summary: '{who} sent {names} in the trailers of stream {stream}; receivers ignore or refuse that there',
   fix: 'Send it in the head, or not at all.',
@@ -34,6 +34,8 @@ export const trailersForbiddenField: Rule = {
   ],
   watch: sectionWith(Trait.unusual, ({ section: { part, fields, traits } }) => {
     if (part !== 'trailers' || !(traits & Trait.notInTrailers)) return undefined;
+    // With pseudo-header fields it is a second head, not trailers: pseudo-header-in-trailers.
+    if (fields.some(({ name }) => name.startsWith(':'))) return undefined;
     const names = fields.map(({ name }) => name).filter((name) => FORBIDDEN.has(name));
     return names.length > 0 && { values: { names: list([...new Set(names)]) } };
   }),

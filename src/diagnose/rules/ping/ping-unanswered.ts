@@ -15,7 +15,7 @@ export const pingUnanswered: Rule = {
   fromStart: true,
   when: 'A PING has not been acknowledged for five seconds (and four round trips). An error where the receiver has provably read past it.',
   unless:
-    'Its socket does not take more, it has sent GOAWAY (nghttp2 stops answering while it closes), or it had been silent for a minute before that (conn-dead-silent).',
+    'Its socket does not take more, it has sent GOAWAY (nghttp2 stops answering while it closes), the other endpoint has left (conn-closed-by-client), or it had been silent for a minute before that (conn-dead-silent).',
   peers:
     'Go: `http2: client connection lost`; gRPC: UNAVAILABLE `keepalive ping failed to receive ACK within timeout`; Chrome: `ERR_HTTP2_PING_FAILED`; Node: `ERR_HTTP2_PING_CANCEL`; OkHttp closes with GOAWAY PROTOCOL_ERROR, and every call then fails with `stream was reset: PROTOCOL_ERROR`: a missed PING that looks like a broken protocol.',
   summary: '{who} has not answered a PING of {other} for {time}{meanwhile}',
@@ -34,9 +34,10 @@ export const pingUnanswered: Rule = {
 };
 
 function owes({ view, at, thresholds }: Sight, from: Peer): Found {
-  const oldest = view.of(otherPeer(from)).pings[0];
+  const asker = view.of(otherPeer(from));
+  const oldest = asker.pings[0];
   const endpoint = view.of(from);
-  if (!oldest || endpoint.goaways.length > 0) return undefined;
+  if (!oldest || endpoint.goaways.length > 0 || !Number.isNaN(asker.endedAt)) return undefined;
   const isSilent = !(endpoint.lastAt > oldest.at);
   // One that has never sent a frame, has ended or was silent for long before has other troubles.
   if (isSilent && (!Number.isNaN(endpoint.endedAt) || !(oldest.at - endpoint.lastAt < IDLE_BEFORE))) return undefined;

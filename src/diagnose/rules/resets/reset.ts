@@ -6,6 +6,7 @@ import { notes } from '../../notes.ts';
 import { beforeFrame, type Found, type FrameSight, type Rule, type Verdict, type Watch } from '../../rule.ts';
 import { progressOf, requestOf } from '../../stream-story.ts';
 import { duration } from '../../wording.ts';
+import { cutMessage } from '../grpc/call-messages.ts';
 
 /** Each reset is explained by exactly one of these rules. */
 export type ResetRule =
@@ -88,7 +89,7 @@ export function explainReset(reset: Reset, { summary }: Pick<Rule, 'summary'>, o
 export function factsOf({ stream, at, frame, from }: Reset): NonNullable<Verdict['values']> {
   return {
     request: requestOf(stream),
-    progress: progressOf(stream),
+    progress: progressOf(stream) + (stream.server.ended ? '' : cutMessage(stream)),
     code: errorCodeName(frame.errorCode) ?? `0x${frame.errorCode.toString(16)}`,
     time: duration(at - stream.openedAt),
     other: `the ${otherPeer(from)}`,

@@ -1,5 +1,6 @@
 import { notes } from '../../notes.ts';
 import type { Rule } from '../../rule.ts';
+import { nearTimeout, roundTimeout } from '../../timeouts.ts';
 import { explainReset, onReset, type Reset, silenceOf } from './reset.ts';
 
 export const rstCancelByClient: Rule = {
@@ -33,7 +34,7 @@ export const rstCancelByClient: Rule = {
       ...verdict,
       values: { ...verdict.values, timeout },
       // Whether it was the server that took too long or the client that had no patience nobody can see from here.
-      ...(waitedInVain && verdict.cause === undefined && { fault: 'either' }),
+      ...((waitedInVain || timeout) && verdict.cause === undefined && { fault: 'either' }),
       ...((together || !(waitedInVain || timeout)) && { severity: 'info' }),
     };
   }),
@@ -44,19 +45,14 @@ const PATIENCE = 1000;
 /** Milliseconds between cancels that have one reason. */
 const TOGETHER = 20;
 const REMEMBERED = 20;
-const ROUND_SECONDS = [1, 2, 3, 5, 10, 15, 20, 30, 60, 90, 120];
 
 const cancelsOf = notes(() => ({ lastAt: Number.NEGATIVE_INFINITY, waited: [] as readonly number[] }));
 
 function timeoutOf({ stream }: Reset, waited: number, before: readonly number[]): string {
   const deadline = stream.client.fields?.find(({ name }) => name === 'grpc-timeout');
   if (deadline) return '; the request carried a grpc-timeout, its deadline';
-  const round = ROUND_SECONDS.find((seconds) => near(waited, seconds * 1000, 0.02));
+  const round = roundTimeout(waited);
   if (round !== undefined) return `; that looks like a timeout of ${round} s`;
-  const alike = before.filter((time) => near(waited, time, 0.05)).length;
+  const alike = before.filter((time) => nearTimeout(waited, time, 0.05)).length;
   return waited >= 500 && alike >= 2 ? `; ${alike} others were given up after the same time: its timeout` : '';
 }
-
-/** A timeout never fires early, and seldom late. */
-const near = (time: number, expected: number, tolerance: number): boolean =>
-  time >= expected * (1 - tolerance / 2) && time <= expected * (1 + tolerance) + 20;

@@ -13,7 +13,8 @@ export const settingsNotAcked: Rule = {
   tier: 'P1',
   fromStart: true,
   when: 'The oldest SETTINGS frame without acknowledgement is older than two seconds (and four round trips), and the other endpoint has sent frames since. An error where that endpoint has provably read past it.',
-  unless: 'Its socket does not take more, or it has been silent altogether: then nothing is known of it.',
+  unless:
+    'Its socket does not take more, or it has been silent altogether: then nothing is known of it. It has ended the connection with an error.',
   peers:
     'nghttp2 programs give up after 10 s with GOAWAY SETTINGS_TIMEOUT; nginx may reset uploads sent before the acknowledgement (`client sent stream with data before settings were acknowledged`); Node: `ERR_HTTP2_MAX_PENDING_SETTINGS_ACK`; most clients wait for ever.',
   summary: '{who} has not acknowledged the SETTINGS of {other} for {time}; until it does, the new values bind nobody',
@@ -33,6 +34,7 @@ export const settingsNotAcked: Rule = {
 function owes(view: ConnectionView, from: Peer, at: number, patience: number): Found {
   const oldest = view.of(otherPeer(from)).settings.pending[0];
   const endpoint = view.of(from);
+  if (endpoint.goaways.some(({ frame }) => frame.errorCode !== 0)) return undefined;
   if (!oldest || !(endpoint.lastAt > oldest.at) || view.elapsed(oldest.at, at) <= patience) return undefined;
   return {
     from,

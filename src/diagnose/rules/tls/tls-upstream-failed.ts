@@ -20,9 +20,13 @@ export const tlsUpstreamFailed: Rule = {
     if (code === 'STOPPED') return unanswered(message);
     // A server that does not like cleartext has not failed at TLS.
     const failed = code.startsWith('UPSTREAM_') ? '' : `TLS to the server failed (${code}). `;
-    return { values: { failed, ...inTwo(message) } };
+    return { values: { failed, ...inTwo(message) }, ...(code === 'UPSTREAM_CLOSED' && CLOSED) };
   }),
 };
+
+const CLOSED = {
+  fix: 'Where the server speaks TLS, let --upstream begin with https://. Where not, look behind the port: a load balancer without a server, a server that crashes, or one that speaks only HTTP/1.1.',
+} as const;
 
 /** h2inspect was stopped while it waited: the server may have been slow, or the user fast. */
 export const unanswered = (message: string): Verdict => ({
