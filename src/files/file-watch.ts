@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /** Milliseconds between two looks at a file that is being written: often enough for who reads the message, and next to free. */
 const LOOK_EVERY = 1000;
 
 /**
- * Notices that a file was removed, replaced or emptied by somebody else while it is written. The system does not tell:
- * writing goes on as before, into a file that has no name any more.
+ * Notices that a file was removed, replaced, emptied or written to by somebody else while it is written. The system does
+ * not tell: writing goes on as before, into a file that has no name any more, or between the lines of another program.
  *
  * A file that was only renamed is well, and its recording goes on under the new name.
  */
@@ -47,9 +47,16 @@ export class FileWatch {
     const status = await this.#file.stat().catch(() => undefined);
     // Pipes and devices have neither a length nor names that matter.
     if (status?.isFile() !== true) return;
-    if (status.nlink > 0 && status.size >= written) return;
+    const loss = this.#lossOf(status, written, isLast);
+    if (loss === undefined) return;
     this.#told = true;
-    this.#onLoss(status.nlink === 0 ? this.#removed(isLast) : this.#emptied());
+    this.#onLoss(loss);
+  }
+
+  #lossOf({ nlink, size }: Stats, written: number, isLast: boolean): string | undefined {
+    if (nlink === 0) return this.#removed(isLast);
+    if (size < written) return this.#emptied();
+    return size > written ? this.#shared() : undefined;
   }
 
   #removed(isLast: boolean): string {
@@ -61,5 +68,9 @@ export class FileWatch {
 
   #emptied(): string {
     return `${this.#path} was emptied by another program while it is being recorded: what was recorded before is lost, and the rest cannot be read without it. Record anew, each h2inspect to a file of its own.`;
+  }
+
+  #shared(): string {
+    return `Another program writes to ${this.#path} as well: its lines and those of this recording are mixed up. Record anew, each h2inspect to a file of its own.`;
   }
 }

@@ -21,7 +21,7 @@ const FLUSH_AFTER = 200;
 export interface TraceRecorderOptions {
   /** Told once, when the file cannot be written any further. */
   readonly onFailure?: (failure: H2InspectError) => void;
-  /** Told once, in words for the user, when somebody else has removed, replaced or emptied the file. */
+  /** Told once, in words for the user, when somebody else has removed, replaced, emptied or written to the file. */
   readonly onLoss?: (message: string) => void;
 }
 
