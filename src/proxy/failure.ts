@@ -1,5 +1,6 @@
 import type { ConnectionFailedRecord, FailureStage } from '../trace/index.ts';
 import { formatAddress } from './addresses.ts';
+import type { Wait } from './waiting.ts';
 
 /** Why a leg never stood. */
 export interface Failure extends Pick<ConnectionFailedRecord, 'stage' | 'code' | 'message'> {
@@ -20,10 +21,10 @@ export function upstreamUrl({ host, port, tls }: Upstream): string {
   return `${tls ? 'https' : 'http'}://${formatAddress(host, port)}`;
 }
 
-/** Name lookup or TCP connection to the upstream. */
-export function connectFailure(upstream: Upstream, error: NodeJS.ErrnoException): Failure {
+/** Name lookup, as long as `resolving`, or TCP connection to the upstream. */
+export function connectFailure(upstream: Upstream, error: NodeJS.ErrnoException, resolving = false): Failure {
   const code = error.code ?? 'UNKNOWN';
-  const lookup = LOOKUP_ERRORS[code];
+  const lookup = LOOKUP_ERRORS[code] ?? (resolving ? UNRESOLVED[code] : undefined);
   if (lookup !== undefined) {
     return { stage: 'upstream-resolve', code, message: `Cannot find the upstream host ${upstream.host}: ${lookup}.` };
   }
@@ -74,12 +75,38 @@ export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hin
   return failure(`${error.message || code}; look at the client's TLS settings`);
 }
 
-/** h2inspect ends while the upstream has not answered for so many milliseconds. */
-export function stoppedFailure(upstream: Upstream, stage: FailureStage, waited: number): Failure {
-  const what = stage === 'upstream-tls' ? 'to answer in TLS' : 'to take the connection';
-  const seconds = (waited / 1000).toFixed(1);
-  const message = `Waited ${seconds} s for the upstream ${upstreamUrl(upstream)} ${what}: h2inspect was stopped before it did.`;
+/** h2inspect ends while it waits for the upstream. */
+export function stoppedFailure(upstream: Upstream, { stage, waited }: Wait): Failure {
+  const message = `Waited ${waitFor(upstream, stage, waited)}: h2inspect was stopped before it did.`;
   return plainFailure(stage, 'STOPPED', message);
+}
+
+/** The client has gone while it waited, or had not said what it wants. */
+export function clientGone(upstream: Upstream, wait: Wait | undefined, received: number): Failure {
+  const gone = (message: string) => plainFailure('client-gone', 'CLIENT_GONE', message);
+  if (wait?.stage.startsWith('upstream')) {
+    const waited = waitFor(upstream, wait.stage, wait.waited);
+    return gone(
+      `The client left: h2inspect had waited ${waited}, which it had not done yet; the client may have a shorter time limit.`,
+    );
+  }
+  if (wait?.stage === 'client-tls') {
+    return gone('The client left in the middle of its TLS handshake; its own log says why.');
+  }
+  return gone(
+    received === 0
+      ? 'The client left without having sent anything; port scans, health checks and browsers do so.'
+      : `The client left after ${received} octets, too few to tell what it speaks; its own log says why.`,
+  );
+}
+
+/** `2.4 s for the upstream https://localhost:8443 to answer in TLS` */
+function waitFor(upstream: Upstream, stage: FailureStage, waited: number): string {
+  const seconds = (waited / 1000).toFixed(1);
+  if (stage === 'upstream-resolve')
+    return `${seconds} s for the name lookup to find the upstream host ${upstream.host}`;
+  const what = stage === 'upstream-tls' ? 'to answer in TLS' : 'to take the connection';
+  return `${seconds} s for the upstream ${upstreamUrl(upstream)} ${what}`;
 }
 
 /** An error of our own making, with a code. */
@@ -110,6 +137,12 @@ const DISTRUST = new Set([42, 43, 45, 46, 48]);
 const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such name; check the spelling in --upstream or use an IP address',
   EAI_AGAIN: 'the name server does not answer; check the network or use an IP address in --upstream',
+};
+
+/** What ends any wait, while the name is looked up. */
+const UNRESOLVED: Readonly<Record<string, string>> = {
+  ETIMEDOUT:
+    'the name lookup gave no answer in time; check the name server and the network, or use an IP address in --upstream',
 };
 
 const CONNECT_ERRORS: Readonly<Record<string, string>> = {

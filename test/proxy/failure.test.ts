@@ -11,3 +11,13 @@ test.each(['EMFILE', 'ENFILE'])('%s is not the upstream’s fault, and the messa
   );
   expect(failure.message).not.toMatch(/--upstream|undefined/);
 });
+
+test('a name lookup without an answer is no server without one', () => {
+  const failure = connectFailure(
+    { ...upstream, host: 'a.test' },
+    Object.assign(new Error(''), { code: 'ETIMEDOUT' }),
+    true,
+  );
+  expect(failure.stage).toBe('upstream-resolve');
+  expect(failure.message).toMatch(/^Cannot find the upstream host a\.test: the name lookup gave no answer in time; /);
+});

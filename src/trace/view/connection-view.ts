@@ -17,6 +17,7 @@ const ACK = 0x1;
 export function isStart(record: TraceRecord): boolean {
   switch (record.kind) {
     case 'connection-opened':
+    case 'connection-waiting':
     case 'connection-failed':
       return true;
     case 'preface':
@@ -41,6 +42,8 @@ export class ConnectionView {
   readonly section = new MessageSection();
   openedAt = 0;
   opened: RecordOf<'connection-opened'> | undefined;
+  /** What it waits for; undefined once it was opened. */
+  waiting: RecordOf<'connection-waiting'> | undefined;
   closed: RecordOf<'connection-closed'> | undefined;
   /** The endpoint that sent its last octet first. */
   closedBy: Peer | undefined;
@@ -114,6 +117,10 @@ export class ConnectionView {
     switch (record.kind) {
       case 'connection-opened':
         this.opened = record;
+        this.waiting = undefined;
+        break;
+      case 'connection-waiting':
+        this.waiting = record;
         break;
       case 'preface':
         this.client.prefaceAt = record.at;
