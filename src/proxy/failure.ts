@@ -53,7 +53,7 @@ export function upstreamTlsFailure(upstream: Upstream, error: NodeJS.ErrnoExcept
     return failure(`it closed the connection; if it speaks cleartext, ${cleartext}, otherwise its log says why`);
   }
   if (code === 'ETIMEDOUT') return failure(`no answer in time; if it speaks cleartext, ${cleartext}`);
-  return failure(`${error.message || code}; see its log`);
+  return failure(`${reasonOf(error)}; see its log`);
 }
 
 /** TLS handshake with the client. `hint` says how to make it trust us. */
@@ -72,7 +72,9 @@ export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hin
     return failure(`it closed without a word, as clients do that do not trust the certificate; ${hint}`);
   }
   if (code === 'ETIMEDOUT') return failure('it did not go on in time; look at the client');
-  return failure(`${error.message || code}; look at the client's TLS settings`);
+  const nothingShared = NOTHING_SHARED[code];
+  if (nothingShared !== undefined) return failure(nothingShared);
+  return failure(`${reasonOf(error)}; look at the client's TLS settings`);
 }
 
 /** h2inspect ends while it waits for the upstream. */
@@ -124,6 +126,12 @@ export function isTlsError(error: NodeJS.ErrnoException | undefined): error is N
   return error?.code?.startsWith('ERR_SSL_') === true;
 }
 
+/** OpenSSL's message holds source files and line ends; its reason is a few words. */
+function reasonOf(error: NodeJS.ErrnoException & { readonly reason?: string }): string {
+  const { code = 'UNKNOWN', message, reason } = error;
+  return reason === undefined ? message.trim() || code : `${reason} (${code})`;
+}
+
 function alertNumber(error: NodeJS.ErrnoException): number | undefined {
   const digits = /SSL alert number (\d+)/.exec(error.message)?.[1];
   return digits === undefined ? undefined : Number(digits);
@@ -133,6 +141,12 @@ const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQU
 
 /** bad_certificate, unsupported_certificate, certificate_unknown, unknown_ca, and expired ones. @see RFC 8446 §6.2 */
 const DISTRUST = new Set([42, 43, 45, 46, 48]);
+
+/** What we ourselves find in a ClientHello. */
+const NOTHING_SHARED: Readonly<Record<string, string>> = {
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks no TLS version in common; TLS 1.2 or 1.3 is needed',
+  ERR_SSL_NO_SHARED_CIPHER: 'it offers no cipher suite in common; let it offer those of TLS 1.3, or ECDHE with AES-GCM',
+};
 
 const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such name; check the spelling in --upstream or use an IP address',
@@ -152,13 +166,17 @@ const CONNECT_ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; start the server or correct --upstream',
   ECONNRESET: 'it closed at once; see its log',
   ETIMEDOUT: 'no answer; check that the server runs and that no firewall drops the packets',
+  EADDRNOTAVAIL:
+    'this machine has no free port to connect from; use fewer connections at once, or wait until the old ones are forgotten',
   EHOSTUNREACH: 'there is no route to it; check the network or correct --upstream',
   ENETUNREACH: 'there is no route to its network; check the network or correct --upstream',
 };
 
 const ALERTS: Readonly<Record<number, string>> = {
   40: 'it found no parameters in common (handshake_failure); compare cipher suites and client certificates',
+  42: 'it requires a client certificate (bad_certificate), which h2inspect does not have',
   70: 'it speaks no TLS version in common (protocol_version); TLS 1.2 or 1.3 is needed',
+  80: 'something went wrong inside it (internal_error); its log says what',
   112: 'it does not know this server name (unrecognized_name); let the client ask for a name the server has',
   116: 'it requires a client certificate (certificate_required), which h2inspect does not have',
   120: 'it speaks none of these protocols (no_application_protocol); see what the client offers by ALPN',

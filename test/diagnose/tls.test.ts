@@ -134,7 +134,7 @@ test('a server that leaves a cleartext client without a word: no TLS has failed,
   const findings = records.filter((record) => record.kind === 'finding').filter(({ rule }) => /^(tls|conn)/.test(rule));
   expect(findings[0]?.summary).toBe(`${message} The client only saw the connection close`);
   expect(verdicts(findings)).toEqual([
-    ['tls-upstream-failed', 'proxy', undefined],
+    ['tls-upstream-failed', 'either', undefined],
     ['conn-closed-before-settings', 'server', 'tls-upstream-failed'],
     ['conn-closed-streams-open', 'server', 'tls-upstream-failed'],
   ]);
