@@ -49,7 +49,7 @@ export function upstreamTlsFailure(upstream: Upstream, error: NodeJS.ErrnoExcept
   const cleartext = `use --upstream ${upstreamUrl({ ...upstream, tls: false })}`;
   if (NOT_TLS.test(code)) return failure(`it does not speak TLS; ${cleartext}`);
   if (alert !== undefined) return failure(ALERTS[alert] ?? `it refused with TLS alert ${alert} (${code}); see its log`);
-  if (code === 'ECONNRESET') {
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
     return failure(`it closed the connection; if it speaks cleartext, ${cleartext}, otherwise its log says why`);
   }
   if (code === 'ETIMEDOUT') return failure(`no answer in time; if it speaks cleartext, ${cleartext}`);
@@ -68,7 +68,7 @@ export function clientTlsFailure(error: NodeJS.ErrnoException, name: string, hin
   if (alert !== undefined && DISTRUST.has(alert))
     return failure(`it does not trust the certificate (TLS alert ${alert}); ${hint}`);
   if (alert !== undefined) return failure(`it refused with TLS alert ${alert} (${code}); its own log says why`);
-  if (code === 'ECONNRESET' || code === 'CLIENT_CLOSED') {
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'CLIENT_CLOSED') {
     return failure(`it closed without a word, as clients do that do not trust the certificate; ${hint}`);
   }
   if (code === 'ETIMEDOUT') return failure('it did not go on in time; look at the client');

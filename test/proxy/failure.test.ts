@@ -30,6 +30,11 @@ test('what OpenSSL prints, with its source files and line ends, is not for users
   }
 });
 
+test('a write that fails is a client that has left', () => {
+  const error = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  expect(clientTlsFailure(error, 'a.test', 'trust').message).toMatch(/: it closed without a word, /);
+});
+
 test('h2inspect shows no certificate: a server that calls it bad wants one', () => {
   const error = Object.assign(new Error('x SSL alert number 42'), { code: 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE' });
   expect(upstreamTlsFailure(upstream, error, '').message).toContain('it requires a client certificate');

@@ -33,7 +33,7 @@ export const UPSTREAM_TLS: readonly BlameRow[] = [
     fix: 'If the server speaks TLS, give --upstream its https:// URL; otherwise its log says why it closes: a server that has only HTTP/1.1 does so when HTTP/2 comes without asking.',
   },
   {
-    code: /^ECONNRESET$/,
+    code: /^(ECONNRESET|EPIPE)$/,
     fault: 'either',
     fix: 'If the server speaks cleartext, give --upstream its http:// URL; otherwise its log, or that of what stands before it, says why it closes.',
   },

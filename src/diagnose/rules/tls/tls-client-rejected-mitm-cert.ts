@@ -7,7 +7,7 @@ const DISTRUST =
 /** Whether the client has spoken of the certificate. */
 export const aboutCertificate = (code: string): boolean => DISTRUST.test(code);
 /** Node, pinning libraries, Java and old Android close without an alert. */
-export const WITHOUT_A_WORD = /^(ECONNRESET|CLIENT_CLOSED)$/;
+export const WITHOUT_A_WORD = /^(ECONNRESET|EPIPE|CLIENT_CLOSED)$/;
 
 export const tlsClientRejectedMitmCert: Rule = {
   id: 'tls-client-rejected-mitm-cert',
