@@ -1,5 +1,5 @@
 import { otherPeer } from '../decode/index.ts';
-import type { ConnectionView, RecordOf, StreamState } from '../trace/index.ts';
+import type { ConnectionView, EndpointView, RecordOf, StreamState } from '../trace/index.ts';
 import { counted } from './wording.ts';
 
 /**
@@ -13,17 +13,18 @@ export const endedFirst = (view: ConnectionView, { from, how }: RecordOf<'direct
 const NAMED = 3;
 
 /** `1 (no response), 3 (response not complete after 5 bytes) and 7 more`. */
-export function openStreams({ streams }: ConnectionView): string {
+export function openStreams({ streams, server }: ConnectionView): string {
   const named: string[] = [];
   for (const stream of streams.open.values()) {
     if (named.length === NAMED) break;
-    named.push(told(stream));
+    named.push(told(stream, server.cutOff));
   }
   const more = streams.open.size - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(' and ');
 }
 
-function told({ id, client, server, responded }: StreamState): string {
+function told({ id, client, server, responded }: StreamState, cutOff: EndpointView['cutOff']): string {
+  const content = server.content + (cutOff?.streamId === id ? cutOff.content : 0);
   if (!client.ended) return `${id} (request not complete)`;
-  return responded ? `${id} (response not complete after ${counted(server.content, 'byte')})` : `${id} (no response)`;
+  return responded ? `${id} (response not complete after ${counted(content, 'byte')})` : `${id} (no response)`;
 }

@@ -2,6 +2,7 @@ import type { Peer } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
 import { applyFrame } from './apply-frame.ts';
+import { cutOffOf } from './cut-off.ts';
 import { EndpointView } from './endpoint-view.ts';
 import { INITIAL_CONNECTION_WINDOW } from './flow-window.ts';
 import { LagLog } from './lag-log.ts';
@@ -191,7 +192,10 @@ export class ConnectionView {
   /** @see RFC 7540 §3.2: after `101 Switching Protocols` the HTTP/1.1 request is stream 1, half-closed. */
   #octets(record: RecordOf<'octets'>): void {
     this.of(record.from).nextOffset = record.offset + record.length;
-    if (record.reason === 'truncated') return;
+    if (record.reason === 'truncated') {
+      this.of(record.from).cutOff = cutOffOf(record.octets, record.length);
+      return;
+    }
     const upgrading = record.reason === 'http1' && /^upgrade:.*\bh2c\b/im.test(record.octets);
     if (record.from === 'client') {
       if (upgrading) this.#http1Request = record.octets;
