@@ -55,9 +55,9 @@ function waiting(entry: ConnectionWaitingRecord): string {
   // A name says more than its address, an address by itself is in the URL.
   const where = address === undefined || upstream.endsWith(`/${address}`) ? upstream : `${upstream} (${address})`;
   const asked = [
-    ...(serverName === undefined ? [] : [`as ${serverName}`]),
-    ...(alpnOffered === undefined || alpnOffered.length === 0 ? [] : [`offering ${alpnOffered.join(', ')}`]),
-  ].join(', ');
+    ...(serverName === undefined ? [] : [`asks for ${serverName}`]),
+    ...(alpnOffered === undefined || alpnOffered.length === 0 ? [] : [`offers ${alpnOffered.join(', ')}`]),
+  ].join(' and ');
   return `waiting for ${
     {
       'client-hello':
@@ -67,7 +67,7 @@ function waiting(entry: ConnectionWaitingRecord): string {
       'client-tls': 'the client to go on with its TLS handshake',
       'upstream-resolve': `the name lookup to find ${where}`,
       'upstream-connect': `${where} to take the TCP connection`,
-      'upstream-tls': `${where} to answer in TLS${asked === '' ? '' : ` (asked ${asked})`}`,
+      'upstream-tls': `${where} to answer in TLS${asked === '' ? '' : ` (the client ${asked})`}`,
     }[stage]
   }: ${soFar(entry)}`;
 }

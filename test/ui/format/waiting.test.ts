@@ -39,7 +39,7 @@ test.each<[Partial<ConnectionWaitingRecord>, string]>([
       alpnOffered: ['h2', 'http/1.1'],
       patience: 9_960,
     },
-    'waiting for https://a.test:443 (127.0.0.1:443) to answer in TLS (asked as a.test, offering h2, http/1.1): 1 s so far, 10 s at most',
+    'waiting for https://a.test:443 (127.0.0.1:443) to answer in TLS (the client asks for a.test and offers h2, http/1.1): 1 s so far, 10 s at most',
   ],
 ])('%o', (entry, summary) => {
   expect(summaryOf(entry)).toBe(summary);
