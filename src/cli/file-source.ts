@@ -12,6 +12,9 @@ import {
   type TraceStore,
 } from '../trace/index.ts';
 
+/** Milliseconds between two looks whether somebody goes on writing the file: a recorder writes five times a second. */
+const LOOK_EVERY = 250;
+
 /** Pages kept at least, whatever they take: each is half a megabyte of the file, or one longer line. */
 const MIN_PAGES = 3;
 
@@ -42,6 +45,7 @@ export class FileSource implements RecordSource {
   #loads = 0;
   #closed = false;
   #following: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   private constructor(index: TraceIndex, live: TraceStore | undefined) {
     this.#index = index;
@@ -70,6 +74,8 @@ export class FileSource implements RecordSource {
       return undefined;
     }
     void source.#follow();
+    // With the newest records in memory, whoever needs one of the file says so.
+    if (!live) source.#lookNowAndThen();
     return source;
   }
 
@@ -137,6 +143,7 @@ export class FileSource implements RecordSource {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#timer);
     await this.#following;
     await Promise.allSettled(this.#loading.values());
     await this.#index.close();
@@ -148,6 +155,12 @@ export class FileSource implements RecordSource {
       this.#following = undefined;
     });
     return this.#following;
+  }
+
+  /** The trace may still be recorded by another process. One that cannot be read any more stays as it is. */
+  #lookNowAndThen(): void {
+    this.#timer = setInterval(() => void this.#follow().catch(() => {}), LOOK_EVERY);
+    this.#timer.unref();
   }
 
   async #scanAll(): Promise<void> {

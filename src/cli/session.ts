@@ -2,6 +2,7 @@ import { RULES } from '../diagnose/index.ts';
 import { TraceRecorder } from '../files/index.ts';
 import { Inspector } from '../inspector.ts';
 import { type TraceHeader, TraceStore } from '../trace/index.ts';
+import { lifecycleSummary } from '../ui/format/lifecycle-summary.ts';
 import type { SessionOptions } from './commands/inspect.ts';
 import { FileSource } from './file-source.ts';
 import { FrameLog, wantsColour } from './frame-log.ts';
@@ -137,10 +138,12 @@ function storeSink(store: TraceStore): RecordSink {
   return { append: (record) => store.append(record), saturated: false, whenReady: async () => {} };
 }
 
-/** A connection that could not be made is told to the user even where the log goes to a file, or nowhere. */
+/** What hinders connections is told to the user even where the log goes to a file, or nowhere. */
 const failuresOnStderr: RecordSink = {
   append(record) {
     if (record.kind === 'connection-failed') tell(record.message);
+    // Clients that say nothing are not waited for in vain: browsers open connections ahead.
+    if (record.kind === 'connection-waiting' && record.upstream !== undefined) tell(lifecycleSummary(record));
   },
   saturated: false,
   whenReady: async () => {},

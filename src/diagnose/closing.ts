@@ -1,5 +1,5 @@
 import { otherPeer } from '../decode/index.ts';
-import type { ConnectionView, RecordOf, StreamState } from '../trace/index.ts';
+import type { ConnectionView, EndpointView, RecordOf, StreamState } from '../trace/index.ts';
 import { lacksOnlyEnd } from './lacks-end.ts';
 import { bytes, counted } from './wording.ts';
 
@@ -14,20 +14,21 @@ export const endedFirst = (view: ConnectionView, { from, how }: RecordOf<'direct
 const NAMED = 3;
 
 /** `1 (no response), 3 (response not complete after 5 bytes) and 7 more`. */
-export function openStreams({ streams }: ConnectionView): string {
+export function openStreams({ streams, server }: ConnectionView): string {
   const named: string[] = [];
   for (const stream of streams.open.values()) {
     if (named.length === NAMED) break;
-    named.push(told(stream));
+    named.push(told(stream, server.cutOff));
   }
   const more = streams.open.size - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(' and ');
 }
 
-function told(stream: StreamState): string {
+function told(stream: StreamState, cutOff: EndpointView['cutOff']): string {
   const { id, client, server, responded, status } = stream;
   if (!client.ended) return `${id} (request not complete)`;
   if (status === 204) return `${id} (204, complete but for its END_STREAM)`;
   if (lacksOnlyEnd(stream)) return `${id} (all ${bytes(server.content)} have come, but no END_STREAM)`;
-  return responded ? `${id} (response not complete after ${counted(server.content, 'byte')})` : `${id} (no response)`;
+  const content = server.content + (cutOff?.streamId === id ? cutOff.content : 0);
+  return responded ? `${id} (response not complete after ${counted(content, 'byte')})` : `${id} (no response)`;
 }

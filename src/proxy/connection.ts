@@ -1,12 +1,20 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { limits } from '../limits.ts';
-import type { EndpointFacts, LifecycleEntry } from '../trace/index.ts';
+import type { ConnectionFailedRecord, EndpointFacts, LifecycleEntry } from '../trace/index.ts';
 import { certificateName, formatAddress } from './addresses.ts';
 import type { CertificateSource } from './certificates/index.ts';
 import { acceptTls } from './client-handshake.ts';
 import type { ClientHello } from './client-hello.ts';
-import { clientTlsFailure, type Failure, plainFailure, stoppedFailure, type Upstream } from './failure.ts';
+import {
+  clientGone,
+  clientTlsFailure,
+  type Failure,
+  plainFailure,
+  stoppedFailure,
+  type Upstream,
+  upstreamUrl,
+} from './failure.ts';
 import { failureAtEnd, failureAtFirstOctets, type LateFailureContext } from './late-failure.ts';
 import { Leg } from './leg.ts';
 import type { RelayObserver } from './observer.ts';
@@ -16,6 +24,7 @@ import { Relay } from './relay.ts';
 import { tlsFacts } from './tls-facts.ts';
 import { wishOf } from './tls-wish.ts';
 import { dial, type UpstreamTrust } from './upstream.ts';
+import { type Wait, Waiting } from './waiting.ts';
 
 /** What all connections of a proxy share. */
 export interface ConnectionContext {
@@ -28,11 +37,6 @@ export interface ConnectionContext {
   readonly gate: ReadGate;
 }
 
-interface Dialling {
-  readonly since: number;
-  stage: 'upstream-connect' | 'upstream-tls';
-}
-
 /** One client's connection, from its first octet to the end of both legs. */
 export class Connection {
   readonly #id: number;
@@ -43,8 +47,9 @@ export class Connection {
   #hello: ClientHello | undefined;
   #relay: Relay | undefined;
   #stopped = false;
-  /** Since when the upstream is waited for, and what it is to do next. */
-  #dialling: Dialling | undefined;
+  readonly #waiting: Waiting;
+  /** Of the upstream, the one that was tried last. */
+  #address: string | undefined;
   #onAllClosed: () => void = () => {};
 
   constructor(id: number, transport: Socket, context: ConnectionContext) {
@@ -52,14 +57,16 @@ export class Connection {
     this.#transport = transport;
     this.#context = context;
     this.#clientAddress = formatAddress(transport.remoteAddress, transport.remotePort);
+    this.#waiting = new Waiting(context.clock, (wait) => this.#noteWait(wait));
     this.#own(transport);
   }
 
   /** Serves the client; resolves when all its sockets are closed, and never rejects. */
   async serve(): Promise<void> {
     try {
+      this.#waiting.begin('client-hello', limits.openingMs);
       const { opening, head } = await peekOpening(this.#transport);
-      const failure = opening === 'gone' ? clientGone : await this.#connect(opening, head);
+      const failure = opening === 'gone' ? this.#clientGone() : await this.#connect(opening, head);
       if (failure !== undefined) this.#fail(failure);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -70,11 +77,11 @@ export class Connection {
 
   /** Asks both endpoints to end, or drops what is not relaying yet. */
   close(): void {
-    if (this.#dialling !== undefined && !this.#stopped) {
-      const { since, stage } = this.#dialling;
-      const waited = this.#context.clock() - since;
-      if (waited >= limits.worthTellingMs) this.#noteFailure(stoppedFailure(this.#context.upstream, stage, waited));
+    const wait = this.#waiting.now;
+    if (wait !== undefined && !this.#stopped && isUpstream(wait) && wait.waited >= limits.worthTellingMs) {
+      this.#noteFailure(stoppedFailure(this.#context.upstream, wait));
     }
+    this.#waiting.end();
     this.#stopped = true;
     if (this.#relay === undefined) this.destroy();
     else this.#relay.close();
@@ -82,6 +89,7 @@ export class Connection {
 
   destroy(): void {
     this.#stopped = true;
+    this.#waiting.end();
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -90,14 +98,16 @@ export class Connection {
     const hello = opening.protocol === 'tls' ? opening.hello : undefined;
     this.#hello = hello;
     const { upstream, trust, identity } = this.#context;
-    const dialling: Dialling = { since: this.#context.clock(), stage: 'upstream-connect' };
-    this.#dialling = dialling;
-    const server = await dial(upstream, wishOf(opening, upstream), trust, (socket) => {
-      if (socket instanceof TLSSocket) dialling.stage = 'upstream-tls';
-      this.#own(socket);
+    const server = await dial(upstream, wishOf(opening, upstream), trust, {
+      own: (socket) => this.#own(socket),
+      begin: (stage, patience) => this.#waiting.begin(stage, patience),
+      tries: (address) => {
+        this.#address = address;
+      },
     });
-    this.#dialling = undefined;
-    if (!(server instanceof Leg)) return server;
+    // The client's leaving ends the dialling too.
+    if (!(server instanceof Leg)) return this.#transport.destroyed ? this.#clientGone() : server;
+    this.#waiting.end();
     if (hello === undefined) {
       this.#start(new Leg('client', this.#transport, this.#transport, { address: this.#clientAddress }), server, head);
       return undefined;
@@ -108,6 +118,7 @@ export class Connection {
       : ['h2', 'http/1.1'].find((it) => hello.alpnOffered.includes(it));
     const answer = alpn !== undefined && hello.alpnOffered.includes(alpn) ? alpn : undefined;
     const secureContext = await identity.secureContextFor(name);
+    this.#waiting.begin('client-tls', limits.handshakeMs);
     const socket = await acceptTls(this.#transport, secureContext, answer, (own) => this.#own(own));
     if (!(socket instanceof TLSSocket)) return clientTlsFailure(socket, name, identity.trustHint);
     const facts: EndpointFacts = { address: this.#clientAddress, tls: tlsFacts(socket, hello) };
@@ -116,6 +127,7 @@ export class Connection {
   }
 
   #start(client: Leg, server: Leg, head: Buffer): void {
+    this.#waiting.end();
     if (this.#stopped) return;
     const { upstream, identity, observer, clock, gate } = this.#context;
     const openedAt = clock();
@@ -141,7 +153,8 @@ export class Connection {
   }
 
   #fail(failure: Failure): void {
-    if (!this.#stopped) this.#noteFailure(this.#transport.destroyed && isUpstream(failure) ? clientGone : failure);
+    this.#waiting.end();
+    if (!this.#stopped) this.#noteFailure(failure);
     if (failure.alert !== undefined) {
       this.#transport.end(fatalAlert(failure.alert), () => this.destroy());
       return;
@@ -163,18 +176,27 @@ export class Connection {
     });
   }
 
+  #clientGone(): Failure {
+    return clientGone(this.#context.upstream, this.#waiting.now, this.#transport.bytesRead);
+  }
+
   #noteFailure({ stage, code, message }: Failure): void {
-    const asked = this.#hello === undefined ? {} : { alpnOffered: this.#hello.alpnOffered };
-    const { serverName } = this.#hello ?? {};
-    this.#note({
-      kind: 'connection-failed',
-      stage,
-      code,
-      message,
-      client: this.#clientAddress,
-      ...(serverName === undefined ? {} : { serverName }),
-      ...asked,
-    });
+    this.#note({ kind: 'connection-failed', stage, code, message, client: this.#clientAddress, ...this.#asked });
+  }
+
+  #noteWait(wait: Wait): void {
+    const address = this.#address === undefined ? {} : { address: this.#address };
+    const whom = isUpstream(wait) ? { upstream: upstreamUrl(this.#context.upstream), ...address } : {};
+    const received = wait.stage === 'client-hello' ? { received: this.#transport.bytesRead } : {};
+    const client = this.#clientAddress;
+    this.#note({ kind: 'connection-waiting', ...wait, client, ...received, ...whom, ...this.#asked });
+  }
+
+  /** What the client asked for in its ClientHello. */
+  get #asked(): Pick<ConnectionFailedRecord, 'serverName' | 'alpnOffered'> {
+    if (this.#hello === undefined) return {};
+    const { serverName, alpnOffered } = this.#hello;
+    return { ...(serverName === undefined ? {} : { serverName }), alpnOffered };
   }
 
   #note(entry: LifecycleEntry): void {
@@ -182,19 +204,13 @@ export class Connection {
   }
 }
 
-const clientGone = plainFailure(
-  'client-gone',
-  'CLIENT_GONE',
-  'The client left before the upstream answered; if that was not on purpose, see the client’s own log.',
-);
-
 const brokenHello = plainFailure(
   'client-hello',
   'NO_CLIENT_HELLO',
   "Cannot read the client's TLS handshake: it is not a complete ClientHello; look at what the client sends.",
 );
 
-function isUpstream({ stage }: Failure): boolean {
+function isUpstream({ stage }: Pick<Failure, 'stage'>): boolean {
   return stage.startsWith('upstream');
 }
 

@@ -1,7 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { limits } from '../limits.ts';
-import type { EndpointFacts } from '../trace/index.ts';
+import type { EndpointFacts, WaitingStage } from '../trace/index.ts';
 import { formatAddress, isLoopback } from './addresses.ts';
 import {
   connectFailure,
@@ -24,41 +24,57 @@ export interface UpstreamTrust {
   readonly insecure: boolean;
 }
 
-/**
- * Connects to the upstream, and shakes hands where it speaks TLS. `own` is told of the socket at once, so that it can be
- * destroyed at any time.
- */
+/** Who has to know what happens on the way. */
+export interface DialWatch {
+  /** Is told of each socket at once, so that it can be destroyed at any time. */
+  own(socket: Socket): void;
+  /** The next step begins. Looking up and connecting share one time limit. */
+  begin(stage: WaitingStage, patience?: number): void;
+  /** This address is tried. */
+  tries(address: string): void;
+}
+
+/** Connects to the upstream, and shakes hands where it speaks TLS. */
 export async function dial(
   upstream: Upstream,
   wish: TlsWish,
   trust: UpstreamTrust,
-  own: (socket: Socket) => void,
+  watch: DialWatch,
 ): Promise<Leg | Failure> {
+  const { host } = upstream;
+  let resolving = isIP(host) === 0;
   const transport = connect({
-    host: upstream.host,
+    host,
     port: upstream.port,
     allowHalfOpen: true,
     noDelay: true,
     autoSelectFamilyAttemptTimeout: 1000,
   });
-  own(transport);
+  watch.own(transport);
+  watch.begin(resolving ? 'upstream-resolve' : 'upstream-connect', limits.connectMs);
+  transport.on('connectionAttempt', (address: string, port: number) => {
+    watch.tries(formatAddress(address, port));
+    if (resolving) watch.begin('upstream-connect');
+    resolving = false;
+  });
   const connectError = await firstOf(transport, 'connect', limits.connectMs);
-  if (connectError !== undefined) return connectFailure(upstream, connectError);
+  if (connectError !== undefined) return connectFailure(upstream, connectError, resolving);
   const facts: EndpointFacts = {
     address: formatAddress(transport.remoteAddress, transport.remotePort),
-    name: upstream.host,
+    name: host,
   };
   if (!upstream.tls) return new Leg('server', transport, transport, facts);
 
   const socket = tlsConnect({
     socket: transport,
-    host: upstream.host,
+    host,
     secureContext: trust.secureContext,
     rejectUnauthorized: false,
     ...(wish.serverName === undefined ? {} : { servername: wish.serverName }),
     ...(wish.alpnList.length === 0 ? {} : { ALPNProtocols: wish.alpnList }),
   });
-  own(socket);
+  watch.own(socket);
+  watch.begin('upstream-tls', limits.handshakeMs);
   const tlsError = await firstOf(socket, 'secureConnect', limits.handshakeMs);
   if (tlsError !== undefined) return upstreamTlsFailure(upstream, tlsError, describeWish(wish));
   const enforced = !trust.insecure && !isLoopback(transport.remoteAddress ?? '');

@@ -80,7 +80,7 @@ export class ExchangeFold {
 
   /** The exchanges that end with this record. */
   apply(record: TraceRecord): readonly Exchange[] {
-    if (record.connection === 0 || record.kind === 'finding' || record.kind === 'connection-failed') return NONE;
+    if (record.connection === 0 || NOT_OPEN.has(record.kind)) return NONE;
     const { view, open, unopened } = this.#connection(record.connection);
     // An upgraded stream was opened by HTTP/1, and one frame may be all there is of it.
     const begun = record.kind === 'frame' ? view.streams.open.get(record.frame.streamId) : undefined;
@@ -161,6 +161,9 @@ export class ExchangeFold {
 }
 
 const NONE: readonly Exchange[] = [];
+
+/** Of connections that may never have been open, and so may never end. */
+const NOT_OPEN: ReadonlySet<TraceRecord['kind']> = new Set(['finding', 'connection-waiting', 'connection-failed']);
 
 /** The frames are kept for what they say about time and order; their content is kept once, in `content`. */
 function withoutContent(record: RecordOf<'frame'>): RecordOf<'frame'> {

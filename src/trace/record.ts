@@ -89,6 +89,34 @@ export type FailureStage =
   | 'upstream-connect'
   | 'upstream-tls';
 
+/** What can be waited for before a connection is opened. */
+export type WaitingStage = Exclude<FailureStage, 'client-gone'>;
+
+/**
+ * Neither opened nor failed yet: one step of getting there has been taking longer than is usual. At most one of each
+ * stage and connection.
+ */
+export interface ConnectionWaitingRecord {
+  readonly kind: 'connection-waiting';
+  /** What is waited for. `client-hello`: for the client's first octets, whatever it speaks. */
+  readonly stage: WaitingStage;
+  /** Milliseconds that it has been waited for. */
+  readonly waited: number;
+  /** Milliseconds after which it is given up, counted from the same moment. */
+  readonly patience: number;
+  /** Address of the client. */
+  readonly client: string;
+  /** With `client-hello`: octets that it has sent, too few to tell what it speaks. */
+  readonly received?: number;
+  /** The upstream's URL where it is the one that is waited for. */
+  readonly upstream?: string;
+  /** Its address that was tried last. */
+  readonly address?: string;
+  /** What the client asked for in its ClientHello, where it got that far. */
+  readonly serverName?: string;
+  readonly alpnOffered?: readonly string[];
+}
+
 /** One of the legs never stood. */
 export interface ConnectionFailedRecord {
   readonly kind: 'connection-failed';
@@ -166,6 +194,7 @@ export interface TraceEndedRecord {
 
 export type LifecycleEntry =
   | ConnectionOpenedRecord
+  | ConnectionWaitingRecord
   | ConnectionFailedRecord
   | DirectionEndedRecord
   | ConnectionClosedRecord

@@ -1,5 +1,5 @@
 import { escapeText } from './format/escape.ts';
-import { counted, octets } from './format/quantities.ts';
+import { count, counted, octets } from './format/quantities.ts';
 import { textWidth, truncate } from './format/width.ts';
 import type { Overview } from './overview.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -16,8 +16,9 @@ export const PROGRAM = ' h2inspect';
 
 /** Chooses what a header of this width has room for: the upstream and the totals of frames stay to the last. */
 export function headerParts(facts: SessionFacts, overview: Overview, width: number): HeaderParts {
-  const frames = `${counted(overview.frames, 'frame')} · ${octets(overview.octets)}`;
-  const all = `${counted(overview.connections, 'connection')} · ${counted(overview.streams, 'stream')} · ${frames}`;
+  const waiting = overview.waiting === 0 ? '' : `${count(overview.waiting)} waiting · `;
+  const frames = `${waiting}${counted(overview.frames, 'frame')} · ${octets(overview.octets)}`;
+  const all = `${waiting}${counted(overview.connections, 'connection')} · ${counted(overview.streams, 'stream')} · ${frames.slice(waiting.length)}`;
   const [full, short] = protocolsOf(overview);
   const recording = facts.recording === undefined ? '' : `● ${escapeText(facts.recording)}`;
   const place = placeOf(facts);

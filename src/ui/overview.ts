@@ -23,6 +23,7 @@ export class Overview {
   /** Findings by the records that prove them. */
   readonly #evidence = new Map<number, RecordOf<'finding'>[]>();
   readonly #ofStreams = new Map<number, RecordOf<'finding'>[]>();
+  readonly #waiting = new Map<number, RecordOf<'connection-waiting'>>();
   readonly #failed = new Map<number, RecordOf<'connection-failed'>>();
   readonly findings: RecordOf<'finding'>[] = [];
   readonly #bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
@@ -95,6 +96,11 @@ export class Overview {
     return nearest;
   }
 
+  /** Connections that are neither open nor failed, and were begun by their clients. */
+  get waiting(): number {
+    return [...this.#waiting.values()].filter(({ stage }) => stage !== 'client-hello').length;
+  }
+
   /** Connections that never stood, as far as they are remembered. */
   get failures(): number {
     return this.#failed.size;
@@ -139,11 +145,15 @@ export class Overview {
     if (record.connection > 0) this.#follow(record);
     if (record.kind === 'frame') this.#countFrame(record);
     else if (record.kind === 'finding') this.#countFinding(record);
+    else if (record.kind === 'connection-waiting') remember(this.#waiting, record.connection, record);
     else if (record.kind === 'connection-opened') {
+      this.#waiting.delete(record.connection);
       this.connections++;
       this.latest = record;
-    } else if (record.kind === 'connection-failed') remember(this.#failed, record.connection, record);
-    else if (record.kind === 'loop-lag') this.lags++;
+    } else if (record.kind === 'connection-failed') {
+      this.#waiting.delete(record.connection);
+      remember(this.#failed, record.connection, record);
+    } else if (record.kind === 'loop-lag') this.lags++;
   }
 
   #follow(record: TraceRecord): void {

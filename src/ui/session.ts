@@ -17,12 +17,15 @@ export class Session {
   readonly #chrome: ChromeStore;
   readonly #work: WorkLoop;
   #canvas: Canvas | undefined;
+  /** A record that the user wants to see, and the filter has not been tried on it yet. */
+  #awaited: { readonly seq: number; readonly filter: string } | undefined;
 
   constructor(stage: Stage) {
     this.stage = stage;
     this.#chrome = new ChromeStore(stage);
     this.#work = new WorkLoop(stage, {
       onLook: (changed) => {
+        this.looked();
         if (changed) this.#canvas?.invalidate('soon');
         this.#chrome.refresh(changed);
       },
@@ -103,7 +106,8 @@ export class Session {
     const { source, rows } = this.stage.model;
     const target = Math.max(source.firstSeq, Math.min(seq, source.nextSeq - 1));
     if (target !== seq) this.say(`#${seq} is not in this trace`, 'error');
-    const hidden = rows.complete && (rows.length === 0 || rows.keyAt(rows.indexOf(target)) !== target);
+    const isRow = rows.length > 0 && rows.keyAt(rows.indexOf(target)) === target;
+    const hidden = rows.complete && !isRow;
     const view = { ...this.view, pane: 'frames', focus: 'list', zoomed: false } as const;
     this.stage.view = view;
     const height = Math.max(1, this.stage.layout.listHeight);
@@ -112,7 +116,27 @@ export class Session {
     const shown = { ...view, cursors: { ...cursors, frames } };
     const dropped = hidden && filter !== '';
     this.update(dropped ? { ...shown, filter: '', cameFrom: { pane: 'frames', filter } } : shown);
+    this.#awaited = isRow || hidden ? undefined : { seq: target, filter };
+    if (this.#awaited && filter !== '') {
+      this.say(`going to #${target}, once ${filter} has been tried on all records up to it`);
+    }
     if (dropped) this.say(`#${target} does not pass ${filter}: the filter is off, Esc brings it back`);
+  }
+
+  /** More records were looked at: perhaps the one that was waited for. */
+  looked(): void {
+    const awaited = this.#awaited;
+    if (!awaited) return;
+    const { rows } = this.stage.model;
+    const { cursors, filter, pane } = this.view;
+    if (pane !== 'frames' || filter !== awaited.filter || cursors.frames.key !== awaited.seq) {
+      this.#awaited = undefined;
+      return;
+    }
+    const isRow = rows.length > 0 && rows.keyAt(rows.indexOf(awaited.seq)) === awaited.seq;
+    if (!isRow && !rows.complete) return;
+    this.goTo(awaited.seq);
+    if (isRow && filter !== '') this.say(`#${awaited.seq} is shown`);
   }
 
   /** Looks for the text of the view's search among the rows; the first hit becomes the chosen row. */

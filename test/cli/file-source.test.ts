@@ -146,6 +146,25 @@ describe('records out of a file', () => {
     expect((await loaded(source, 2000))?.seq).toBe(2000);
   });
 
+  test('a file that grows: what comes is there by itself, also on the page that was being looked at', async () => {
+    const records = recordsOf(60);
+    const path = join(folder, 'trace.jsonl');
+    const text = String(writeTrace(FORMATS[1]!, HEADER, records));
+    const cut = text.indexOf('\n', text.length / 2) - 10;
+    await writeFile(path, text.slice(0, cut));
+    const source = await open(path);
+    const before = source.nextSeq;
+    expect(before).toBeLessThan(records.length);
+    expect(await loaded(source, before - 1)).toBeDefined();
+    const { version } = source;
+    await appendFile(path, text.slice(cut));
+    await expect.poll(() => source.nextSeq, { timeout: 10_000 }).toBe(records.length);
+    expect(source.rows?.length).toBe(records.length);
+    expect(source.version).not.toBe(version);
+    expect(source.isLoaded(records.length - 1)).toBe(false);
+    expect(await loaded(source, records.length - 1)).toMatchObject({ seq: records.length - 1 });
+  });
+
   test('a damaged line costs that line', async () => {
     const path = join(folder, 'trace.jsonl');
     const lines = writeTrace(FORMATS[1]!, HEADER, recordsOf(50)).split('\n');

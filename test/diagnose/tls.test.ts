@@ -134,9 +134,9 @@ test('a server that leaves a cleartext client without a word: no TLS has failed,
   const findings = records.filter((record) => record.kind === 'finding').filter(({ rule }) => /^(tls|conn)/.test(rule));
   expect(findings[0]?.summary).toBe(`${message} The client only saw the connection close`);
   // Nobody can tell TLS that was expected from a balancer that has no server behind it.
-  expect(findings[0]?.fix).toMatch(/^Where the server speaks TLS, .* Where not, look behind the port: a load balancer/);
+  expect(findings[0]?.fix).toMatch(/^If the server speaks TLS, .* otherwise look behind the port, .* a load balancer/);
   expect(verdicts(findings)).toEqual([
-    ['tls-upstream-failed', 'proxy', undefined],
+    ['tls-upstream-failed', 'either', undefined],
     ['conn-closed-before-settings', 'server', 'tls-upstream-failed'],
     ['conn-closed-streams-open', 'server', 'tls-upstream-failed'],
   ]);

@@ -143,6 +143,30 @@ describe('a client that does not trust the certificate', () => {
   });
 });
 
+describe('a client that has no TLS in common with us is told in words', () => {
+  test.each<[string, object, string, RegExp]>([
+    [
+      'no version',
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      'ERR_SSL_UNSUPPORTED_PROTOCOL',
+      /: it speaks no TLS version in common; TLS 1\.2 or 1\.3 is needed\.$/,
+    ],
+    [
+      'no cipher suite',
+      { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' },
+      'ERR_SSL_NO_SHARED_CIPHER',
+      /: it offers no cipher suite in common; .*\.$/,
+    ],
+  ])('%s', async (_, options, code, message) => {
+    const upstream = await startUpstream(['h2']);
+    const { port, witness } = await startRig({ port: upstream.port, tls: true });
+    const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options }).on('error', () => {});
+    whenDone(() => socket.destroy());
+    const failed = await witness.noted('connection-failed');
+    expect(failed).toMatchObject({ stage: 'client-tls', code, message: expect.stringMatching(message) });
+  });
+});
+
 test('an upstream that requires a client certificate is told, though TLS 1.3 says so late', async () => {
   const { createServer: tlsServer } = await import('node:tls');
   const server = tlsServer({ ...identity, requestCert: true, rejectUnauthorized: true, ca: identity.cert });

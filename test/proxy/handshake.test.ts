@@ -234,3 +234,14 @@ test.each<[string, string, string]>([
     expect((await witness.noted('connection-opened')).server.tls?.certificate?.verdict).toBe(verdict);
   },
 );
+
+test('a client with no TLS version in common does not end the process', async () => {
+  const upstream = await startUpstream(['h2']);
+  const { port, witness } = await startRig({ port: upstream.port, tls: true });
+  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+  for (let count = 1; count <= 3; count++) {
+    const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...old }).on('error', () => {});
+    whenDone(() => socket.destroy());
+    expect(await witness.noted('connection-failed', count)).toMatchObject({ code: 'ERR_SSL_UNSUPPORTED_PROTOCOL' });
+  }
+});

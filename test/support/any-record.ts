@@ -188,6 +188,17 @@ export const ANY_ENTRY: Readonly<Record<TraceRecord['kind'], fc.Arbitrary<object
     octets: anyOctets,
   }),
   'connection-opened': kind('connection-opened', { client: endpoint, server: endpoint, alpn: some(anyText) }),
+  'connection-waiting': kind('connection-waiting', {
+    stage: fc.constantFrom('client-hello', 'client-tls', 'upstream-resolve', 'upstream-connect', 'upstream-tls'),
+    waited: milliseconds,
+    patience: milliseconds,
+    client: anyText,
+    received: some(size),
+    upstream: some(anyText),
+    address: some(anyText),
+    serverName: some(anyText),
+    alpnOffered: some(texts),
+  }),
   'connection-failed': kind('connection-failed', {
     stage: fc.constantFrom(
       'client-gone',

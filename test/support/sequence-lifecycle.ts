@@ -1,5 +1,12 @@
 import type { Peer } from '../../src/decode/index.ts';
-import type { EndKind, EndpointFacts, FailureStage, LifecycleEntry, TlsFacts } from '../../src/trace/index.ts';
+import type {
+  EndKind,
+  EndpointFacts,
+  FailureStage,
+  LifecycleEntry,
+  TlsFacts,
+  WaitingStage,
+} from '../../src/trace/index.ts';
 import { parseField } from './sequence-fields.ts';
 import { call, split } from './sequence-text.ts';
 
@@ -23,6 +30,7 @@ export function lifecycleEntry(
   }
   if (event === 'PLAIN' || /^TLS\b/.test(event)) return opened(event);
   if (/^FAIL\b/.test(event)) return failed(event);
+  if (/^WAIT\b/.test(event)) return waiting(event);
   const { name, args } = /^(PAUSE|RESUME|LAG)\b/.test(event) ? call(event) : { name: '', args: [] };
   switch (name) {
     case 'PAUSE':
@@ -67,6 +75,13 @@ function tls(facts: Record<string, string>, peer: Peer): TlsFacts {
     serverName: maybe(value('sni', 'a')),
     resumed: false,
   };
+}
+
+/** `WAIT{stage upstream-tls}` */
+function waiting(event: string): LifecycleEntry {
+  const { stage = 'upstream-tls', upstream = 'https://a:443' } = fieldsOf(event);
+  const facts = { waited: 1000, patience: 10_000, client: '127.0.0.1:50000' };
+  return { kind: 'connection-waiting', stage: stage as WaitingStage, ...facts, upstream };
 }
 
 /** `FAIL{stage client-tls, code ERR_X, sni a, offered h2}`. */

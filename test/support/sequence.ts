@@ -123,7 +123,12 @@ class Player {
   }
 
   #note(entry: LifecycleEntry): void {
-    if (!this.#begun && entry.kind !== 'connection-opened' && entry.kind !== 'connection-failed') {
+    if (
+      !this.#begun &&
+      entry.kind !== 'connection-opened' &&
+      entry.kind !== 'connection-failed' &&
+      entry.kind !== 'connection-waiting'
+    ) {
       this.#note(opened(''));
     }
     this.#begun = true;

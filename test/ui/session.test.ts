@@ -71,6 +71,63 @@ describe('a frame that the filter hides', () => {
   });
 });
 
+describe('a frame that the filter has not come to yet', () => {
+  /** The scan begins at the end; the first records have to be loaded, and that takes its time. */
+  let loaded = true;
+  const slow: RecordSource = {
+    firstSeq: 0,
+    nextSeq: source.nextSeq,
+    version: 0,
+    get: (seq) => (loaded || seq > 50 ? source.get(seq) : undefined),
+    isLoaded: (seq) => loaded || seq > 50,
+    load: () => new Promise(() => {}),
+  };
+  const begun = (filter: string) => {
+    loaded = true;
+    const own = sessionOf(slow);
+    loaded = false;
+    own.showOnly(filter);
+    own.goTo(30);
+    expect(own.chrome().status?.text).toBe(`going to #30, once ${filter} has been tried on all records up to it`);
+    return own;
+  };
+  const goOn = (own: Session) => {
+    loaded = true;
+    own.stage.model.advance(Number.POSITIVE_INFINITY);
+    own.looked();
+  };
+
+  test('is gone to when the scan has come to it', () => {
+    const own = begun('type == HEADERS');
+    goOn(own);
+    expect(own.view).toMatchObject({ filter: 'type == HEADERS', cursors: { frames: { key: 30 } } });
+    const { rows } = own.stage.model;
+    expect(rows.keyAt(rows.indexOf(30))).toBe(30);
+    expect(own.chrome().status?.text).toBe('#30 is shown');
+  });
+
+  test('is shown without the filter when that turns out to hide it', () => {
+    const own = begun('stream == 3');
+    goOn(own);
+    expect(own.view).toMatchObject({ filter: '', cursors: { frames: { key: 30 } } });
+    expect(own.chrome().status?.text).toBe('#30 does not pass stream == 3: the filter is off, Esc brings it back');
+  });
+
+  test.each([
+    [
+      'moved',
+      (own: Session) => own.update({ ...own.view, cursors: { ...own.view.cursors, frames: { key: 60, row: 0 } } }),
+    ],
+    ['another filter', (own: Session) => own.showOnly('stream == 5')],
+  ])('is forgotten when the user wants something else: %s', (_, wish) => {
+    const own = begun('stream == 3');
+    wish(own);
+    const { filter } = own.view;
+    goOn(own);
+    expect(own.view.filter).toBe(filter);
+  });
+});
+
 describe('a record that cannot be loaded', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -9,6 +9,7 @@ import type {
   RelayedOctets,
   Severity,
   TlsFacts,
+  WaitingStage,
 } from '../record.ts';
 import {
   count,
@@ -48,6 +49,13 @@ const tls = object<TlsFacts>({
 
 export const endpointShape = object<EndpointFacts>({ address: text, name: optional(text), tls: optional(tls) });
 const how = oneOf<EndKind>({ fin: 1, 'no-close-notify': 1, reset: 1, error: 1, proxy: 1 });
+const waitingStages: Readonly<Record<WaitingStage, 1>> = {
+  'client-hello': 1,
+  'client-tls': 1,
+  'upstream-resolve': 1,
+  'upstream-connect': 1,
+  'upstream-tls': 1,
+};
 const relayed = object<RelayedOctets>({ read: count(), written: count() });
 
 /** Everything but frames and octets, which are not written as they stand. */
@@ -60,15 +68,19 @@ export const PLAIN_PROPERTIES: {
 } = {
   preface: { from: oneOf<'client'>({ client: 1 }), offset: count(), length: count() },
   'connection-opened': { client: endpointShape, server: endpointShape, alpn: optional(text) },
+  'connection-waiting': {
+    stage: oneOf<WaitingStage>(waitingStages),
+    waited: milliseconds,
+    patience: milliseconds,
+    client: text,
+    received: optional(count()),
+    upstream: optional(text),
+    address: optional(text),
+    serverName: optional(text),
+    alpnOffered: optional(listOf(text)),
+  },
   'connection-failed': {
-    stage: oneOf<FailureStage>({
-      'client-gone': 1,
-      'client-hello': 1,
-      'client-tls': 1,
-      'upstream-resolve': 1,
-      'upstream-connect': 1,
-      'upstream-tls': 1,
-    }),
+    stage: oneOf<FailureStage>({ 'client-gone': 1, ...waitingStages }),
     code: text,
     message: text,
     client: text,

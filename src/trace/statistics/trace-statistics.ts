@@ -30,6 +30,8 @@ export class TraceStatistics {
     this.records++;
     if (record.kind === 'finding') this.#addFinding(record);
     else if (record.kind === 'connection-failed') this.failed++;
+    // One that waits may open or fail: it counts then.
+    else if (record.kind === 'connection-waiting') return;
     else if (record.connection > 0) this.#connection(record.connection).apply(record);
     if (record.kind === 'connection-closed') this.#finish(record.connection);
   }

@@ -3,6 +3,7 @@ import { limits } from '../../limits.ts';
 import type { RecordOf, TraceRecord } from '../record.ts';
 import { isAck, isAnswer } from './answer.ts';
 import { applyFrame } from './apply-frame.ts';
+import { cutOffOf } from './cut-off.ts';
 import { EndpointView } from './endpoint-view.ts';
 import { INITIAL_CONNECTION_WINDOW } from './flow-window.ts';
 import { LagLog } from './lag-log.ts';
@@ -16,6 +17,7 @@ import { StreamTable } from './stream-table.ts';
 export function isStart(record: TraceRecord): boolean {
   switch (record.kind) {
     case 'connection-opened':
+    case 'connection-waiting':
     case 'connection-failed':
       return true;
     case 'preface':
@@ -40,6 +42,8 @@ export class ConnectionView {
   readonly section = new MessageSection();
   openedAt = 0;
   opened: RecordOf<'connection-opened'> | undefined;
+  /** What it waits for; undefined once it was opened. */
+  waiting: RecordOf<'connection-waiting'> | undefined;
   closed: RecordOf<'connection-closed'> | undefined;
   /** The endpoint that sent its last octet first. */
   closedBy: Peer | undefined;
@@ -126,6 +130,10 @@ export class ConnectionView {
     switch (record.kind) {
       case 'connection-opened':
         this.opened = record;
+        this.waiting = undefined;
+        break;
+      case 'connection-waiting':
+        this.waiting = record;
         break;
       case 'preface':
         this.client.prefaceAt = record.at;
@@ -207,7 +215,10 @@ export class ConnectionView {
   /** @see RFC 7540 §3.2: after `101 Switching Protocols` the HTTP/1.1 request is stream 1, half-closed. */
   #octets(record: RecordOf<'octets'>): void {
     this.of(record.from).nextOffset = record.offset + record.length;
-    if (record.reason === 'truncated') return;
+    if (record.reason === 'truncated') {
+      this.of(record.from).cutOff = cutOffOf(record.octets, record.length);
+      return;
+    }
     const upgrading = record.reason === 'http1' && /^upgrade:.*\bh2c\b/im.test(record.octets);
     if (record.from === 'client') {
       if (upgrading) this.#http1Request = record.octets;

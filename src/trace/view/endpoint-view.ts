@@ -1,6 +1,7 @@
 import type { FieldBlock, FrameNamed, FrameTypeName, Peer } from '../../decode/index.ts';
 import { limits } from '../../limits.ts';
 import type { EndKind } from '../record.ts';
+import type { CutOff } from './cut-off.ts';
 import { FlowWindow } from './flow-window.ts';
 import { SectionReader } from './section-facts.ts';
 import { SettingsView } from './settings-view.ts';
@@ -50,6 +51,8 @@ export class EndpointView {
   /** PINGs that waited for an acknowledgement and had to make room for others. */
   pingsForgotten = 0;
   openBlock: OpenFieldBlock | undefined;
+  /** Its last octets, where they are part of a DATA frame. */
+  cutOff: CutOff | undefined;
   /** Client only. */
   prefaceAt = Number.NaN;
   /** It is sent as HTTP/1.x, garbage, or nothing that frames can be read from. */

@@ -52,7 +52,7 @@ export const FAULTS: Readonly<Record<Fault, string>> = {
   client: 'the client has to change',
   server: 'the server has to change',
   network: 'the network is at fault',
-  proxy: 'h2inspect itself or another proxy is at fault',
+  proxy: 'h2inspect, its options or another proxy has to change',
   either: 'one of the two has to change',
   none: 'nobody has to change',
 };

@@ -80,7 +80,8 @@ function otherLine(record: Exclude<TraceRecord, { kind: 'frame' }>, palette: Pal
   }
   const failed = record.kind === 'connection-failed' || record.kind === 'observer-failed';
   const name = record.kind.replace(/^connection-|^direction-(?=ended)/, '').padEnd(15);
-  return `${head}${palette.muted(name)} ${failed ? palette.error(summary) : palette.muted(summary)}`;
+  const paint = failed ? palette.error : record.kind === 'connection-waiting' ? palette.warning : palette.muted;
+  return `${head}${palette.muted(name)} ${paint(summary)}`;
 }
 
 const FINDING_MARKS = {

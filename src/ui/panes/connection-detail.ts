@@ -21,6 +21,7 @@ import { SEVERITY_MARKS } from '../theme.ts';
 import type { WindowHistory } from '../window-history.ts';
 import { type DetailLine, heading, labelled, textLine } from './detail-line.ts';
 import { tableLines } from './hpack-detail.ts';
+import { failureLines, waitingLines } from './unopened-connection.ts';
 
 /** What a connection's detail is made from, beyond its view. */
 export interface ConnectionFacts {
@@ -41,6 +42,7 @@ export function connectionDetail(view: ConnectionView, facts: ConnectionFacts, w
   const { opened } = view;
   // It never stood: there is nothing else to tell.
   if (facts.failure) return failureLines(facts.failure, width);
+  if (view.waiting) return waitingLines(view.waiting, width);
   return [
     ...(opened
       ? [...endpointLines('client', opened.client, width), ...endpointLines('server', opened.server, width)]
@@ -178,19 +180,6 @@ function windowLine(view: ConnectionView, from: Peer, history: WindowHistory | u
       span(blocked, 'error'),
     ],
   };
-}
-
-function failureLines(failure: RecordOf<'connection-failed'>, width: number): readonly DetailLine[] {
-  const { client, message, stage, code, serverName, alpnOffered } = failure;
-  const offered = [
-    ...(serverName === undefined ? [] : [`SNI ${serverName}`]),
-    ...(alpnOffered === undefined ? [] : [`ALPN ${alpnOffered.join(', ') || 'none'} offered`]),
-  ];
-  return [
-    ...labelled(' client', escapeText(client), width, { depth: 0, note: escapeText(offered.join(' · ')) }),
-    ...labelled(' failed', escapeText(message), width, { depth: 0, style: 'error' }),
-    ...labelled(' stage', stage, width, { depth: 0, note: escapeText(code) }),
-  ].map((line) => ({ ...line, jump: failure.seq }));
 }
 
 /** Causes listed above all else. */

@@ -1,9 +1,10 @@
-import type { ConnectionView, RecordOf } from '../../trace/index.ts';
+import type { ConnectionView, RecordOf, WaitingStage } from '../../trace/index.ts';
 import { escapeText } from '../format/escape.ts';
 import { span } from '../format/line.ts';
 import { count, duration, octets } from '../format/quantities.ts';
 import type { HpackTable } from '../hpack-table.ts';
 import { type Column, fittedOnce, tableHead, tableRow } from '../table.ts';
+import type { Style } from '../theme.ts';
 import { END } from '../view-state.ts';
 import { connectionDetail } from './connection-detail.ts';
 import { type PaneModel, type Picture, sortedKeys } from './pane.ts';
@@ -14,11 +15,27 @@ interface ConnectionRow {
   readonly failure: RecordOf<'connection-failed'> | undefined;
 }
 
+/** What a connection waits for, in the little room of a column. */
+const WAITS: Readonly<Record<WaitingStage, string>> = {
+  'client-hello': 'client silent',
+  'client-tls': 'client TLS',
+  'upstream-resolve': 'name lookup',
+  'upstream-connect': 'server TCP',
+  'upstream-tls': 'server TLS',
+};
+
 function stateOf({ connection, failure }: ConnectionRow): string {
-  const { closed, closedBy, opened } = connection;
+  const { closed, closedBy, opened, waiting } = connection;
   if (failure) return `failed: ${failure.code}`;
+  if (waiting) return `waits: ${WAITS[waiting.stage]}`;
   if (closed) return `closed by ${closed.closedBy}: ${closed.how}`;
   return closedBy ? `${closedBy} sends no more` : opened ? 'open' : 'seen';
+}
+
+function stateStyle({ connection, failure }: ConnectionRow): Style | undefined {
+  if (failure) return 'error';
+  if (connection.waiting) return 'warning';
+  return connection.closed ? 'muted' : undefined;
 }
 
 const protocolOf = ({ alpn, client }: RecordOf<'connection-opened'>): string =>
@@ -30,15 +47,15 @@ const COLUMNS: readonly Column<ConnectionRow>[] = [
     title: 'client',
     width: 22,
     importance: 5,
-    cell: ({ connection: { opened }, failure }) =>
-      span(escapeText(opened?.client.address ?? failure?.client ?? ''), 'client'),
+    cell: ({ connection: { opened, waiting }, failure }) =>
+      span(escapeText(opened?.client.address ?? failure?.client ?? waiting?.client ?? ''), 'client'),
   },
   {
     title: 'server',
     width: 22,
     importance: 4,
-    cell: ({ connection: { opened } }) =>
-      span(escapeText(opened?.server.name ?? opened?.server.address ?? ''), 'server'),
+    cell: ({ connection: { opened, waiting } }) =>
+      span(escapeText(opened?.server.name ?? opened?.server.address ?? waiting?.address ?? ''), 'server'),
   },
   {
     title: 'protocol',
@@ -86,7 +103,7 @@ const COLUMNS: readonly Column<ConnectionRow>[] = [
     title: 'state',
     width: 24,
     importance: 12,
-    cell: (row) => span(escapeText(stateOf(row)), row.failure ? 'error' : row.connection.closed ? 'muted' : undefined),
+    cell: (row) => span(escapeText(stateOf(row)), stateStyle(row)),
   },
 ];
 
@@ -130,7 +147,10 @@ export function connectionsPane({ view, overview, source, rows, tables }: Pictur
       };
       return connectionDetail(connection, facts, width);
     },
-    record: (index) => connectionAt(index)?.opened?.seq ?? overview.failure(ids[index] ?? 0)?.seq,
+    record: (index) => {
+      const connection = connectionAt(index);
+      return connection?.opened?.seq ?? overview.failure(ids[index] ?? 0)?.seq ?? connection?.waiting?.seq;
+    },
     subject: (index) => (ids[index] === undefined ? undefined : { connection: ids[index] }),
     missing: () => table?.missing,
     unfinished: () => table !== undefined && table.missing === undefined && table.behind(atSeq) > 0,

@@ -25,6 +25,7 @@ const KIND_NAMES: Partial<Record<TraceRecord['kind'], string>> = {
   preface: 'preface',
   octets: 'octets',
   'connection-opened': 'opened',
+  'connection-waiting': 'waiting',
   'connection-failed': 'failed',
   'direction-ended': 'end',
   'connection-closed': 'closed',
@@ -36,7 +37,8 @@ const KIND_NAMES: Partial<Record<TraceRecord['kind'], string>> = {
 export function recordType(record: TraceRecord): Span {
   if (record.kind !== 'frame') {
     const failed = record.kind === 'connection-failed' || record.kind === 'observer-failed';
-    return span(KIND_NAMES[record.kind] ?? record.kind, failed ? 'error' : 'muted');
+    const style = failed ? 'error' : record.kind === 'connection-waiting' ? 'warning' : 'muted';
+    return span(KIND_NAMES[record.kind] ?? record.kind, style);
   }
   const { frame } = record;
   const name = frame.type === 'UNKNOWN' || frame.type === 'MALFORMED' ? typeName(frame.typeCode) : frame.type;

@@ -35,7 +35,7 @@ test.each<[line: string, from: number, first: readonly string[]]>([
   ['finding.sev', 0, ['finding.severity']],
   ['finding.severity == ', 20, ['error', 'warning', 'info']],
   ['priority.exclusive == t', 22, ['true']],
-  ['kind == con', 8, ['connection-opened', 'connection-failed', 'connection-closed']],
+  ['kind == con', 8, ['connection-opened', 'connection-waiting', 'connection-failed', 'connection-closed']],
 ])('%s', (line, from, first) => {
   expect(completeFilter(line).from).toBe(from);
   expect(texts(line).slice(0, first.length)).toEqual(first);

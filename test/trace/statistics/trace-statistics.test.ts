@@ -112,6 +112,17 @@ test('connections are counted, listed and added up', () => {
   expect(statistics.total.client.frames).toBe(2 * statistics.connections[0]!.client.frames);
 });
 
+test('a connection that waited counts once, as what became of it', () => {
+  const waiting = { kind: 'connection-waiting', stage: 'client-hello', waited: 1000, patience: 10_000 } as const;
+  const failed = { kind: 'connection-failed', stage: 'client-tls', code: 'X', message: '' } as const;
+  const envelope = { seq: 0, at: 0, connection: 3, client: '' };
+  const statistics = fold([
+    { ...envelope, ...waiting },
+    { ...envelope, ...failed },
+  ]);
+  expect([statistics.opened, statistics.failed]).toEqual([0, 1]);
+});
+
 test('as plain data', () => {
   const { total } = JSON.parse(JSON.stringify(statisticsJson(statisticsOf('OPEN; GET1; OK1.ES; GET3; S> RST(3,77)'))));
   expect(total.streams).toMatchObject({

@@ -269,6 +269,29 @@ describe('the detail of a connection', () => {
     expect(paneFor(play, { pane: 'findings' }).empty.join('\n')).toContain('1 connection failed');
   });
 
+  test('one that waits says what for, until it is open', () => {
+    const play = new Play().note({
+      kind: 'connection-waiting',
+      stage: 'upstream-tls',
+      waited: 1000.4,
+      patience: 10_000,
+      client: '127.0.0.1:5000',
+      upstream: 'https://api.test:443',
+      address: '127.0.0.1:443',
+      serverName: 'api.test',
+      alpnOffered: ['h2'],
+    });
+    const pane = paneFor(play, { pane: 'connections' });
+    expect(plainText(pane.row(0, 120))).toMatch(/127\.0\.0\.1:5000 +127\.0\.0\.1:443 .*waits: server TLS/);
+    expect(detailText(pane)).toMatch(
+      /waits +waiting for https:\/\/api\.test:443 \(127\.0\.0\.1:443\) to answer in TLS.*\n stage +upstream-tls/s,
+    );
+    expect(detailText(pane)).not.toContain('SETTINGS');
+    const opened = paneFor(play.open(), { pane: 'connections' });
+    expect(plainText(opened.row(0, 120))).toMatch(/ open *$/);
+    expect(detailText(opened)).not.toContain('waits');
+  });
+
   test('a connection is found by its number, in whatever order they were recorded', () => {
     const pane = paneFor(new Play().open(3).open(1).open(2), { pane: 'connections' });
     expect([0, 1, 2].map((index) => pane.list.keyAt(index))).toEqual([1, 2, 3]);

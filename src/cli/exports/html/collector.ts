@@ -91,7 +91,7 @@ export class ReportCollector {
   }
 
   #addToConnection(record: TraceRecord): void {
-    if (record.connection === 0 || record.kind === 'connection-failed') return;
+    if (record.connection === 0 || record.kind === 'connection-waiting' || record.kind === 'connection-failed') return;
     let facts = this.connections.get(record.connection);
     if (!facts) {
       if (this.connections.size >= limits.reportConnections) return;

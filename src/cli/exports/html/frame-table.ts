@@ -165,5 +165,6 @@ const SEVERITY_OF_TYPE: Readonly<Record<string, Row['severity']>> = {
 
 function severityOf(record: TraceRecord): Row['severity'] {
   if (record.kind === 'finding') return record.severity;
+  if (record.kind === 'connection-waiting') return 'warning';
   return record.kind === 'connection-failed' || record.kind === 'observer-failed' ? 'error' : undefined;
 }

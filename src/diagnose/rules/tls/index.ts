@@ -10,6 +10,7 @@ import {
   serverPrefaceLate,
 } from './preface.ts';
 import { tlsAlpnH2NotNegotiated } from './tls-alpn-h2-not-negotiated.ts';
+import { tlsClientFailed } from './tls-client-failed.ts';
 import { tlsClientRejectedMitmCert } from './tls-client-rejected-mitm-cert.ts';
 import {
   tls12ProhibitedCipher,
@@ -25,6 +26,7 @@ import { upstreamUnreachable } from './upstream-unreachable.ts';
 /** A. TLS, ALPN, preface. */
 export const tlsRules: readonly Rule[] = [
   tlsClientRejectedMitmCert,
+  tlsClientFailed,
   tlsAlpnH2NotNegotiated,
   tlsAlpnLegsDiffer,
   tlsNoAlpnH2Preface,

@@ -4,8 +4,10 @@ import { afterRecord, type Rule } from '../../rule.ts';
 /** TLS alerts that speak of the certificate. @see RFC 8446 §6.2 */
 const DISTRUST =
   /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|CERTIFICATE_REVOKED|UNSUPPORTED_CERTIFICATE/;
+/** Whether the client has spoken of the certificate. */
+export const aboutCertificate = (code: string): boolean => DISTRUST.test(code);
 /** Node, pinning libraries, Java and old Android close without an alert. */
-const WITHOUT_A_WORD = /^(ECONNRESET|CLIENT_CLOSED)$/;
+export const WITHOUT_A_WORD = /^(ECONNRESET|EPIPE|CLIENT_CLOSED)$/;
 
 export const tlsClientRejectedMitmCert: Rule = {
   id: 'tls-client-rejected-mitm-cert',
