@@ -1,9 +1,12 @@
-// Memory: of a long connection, and of each connection that does nothing.
+// Memory: of a long connection, of each connection that does nothing, and of each stream that is open.
 import { connect } from 'node:tls';
 import { figure, output, residentMiB, script, share } from './harness.mjs';
 import { startOrigin } from './load.mjs';
 import { preface, settings } from './octets.mjs';
 import { JUDGING, startRelays, TUNNEL } from './relays.mjs';
+
+/** Frames after which the memory is looked at, in multiples of the first number. */
+const TIMES = [1, 2, 4];
 
 export async function memory({ short }) {
   const frames = short ? 100_000 : 1_000_000;
@@ -14,14 +17,21 @@ export async function memory({ short }) {
     ['without UI', false],
     ['with what the UI keeps', true],
   ]) {
-    const [first, second] = await resident(frames, store);
-    rows.push([name, figure(first), figure(second), share(second / first)]);
-    if (!store)
-      checks.push({ name: 'memory after twice as many frames, of before', ratio: second / first, atMost: 1.5 });
+    const sizes = await resident('remembering.mjs', { milestones: TIMES.map((times) => times * frames), store });
+    const ratio = sizes.at(-1) / sizes[0];
+    rows.push([name, ...sizes.map((size) => figure(size)), share(ratio)]);
+    if (!store) checks.push({ name: 'memory after four times as many frames, of before', ratio, atMost: 1.5 });
   }
-  const [once, twice] = [figure(frames), figure(2 * frames)];
-  const columns = ['', `MiB after ${once} frames`, `after ${twice}`, 'ratio'];
+  const columns = ['', ...TIMES.map((times) => `MiB after ${figure(times * frames)} frames`), 'ratio'];
   tables.push({ title: 'Memory: one connection, all rules', columns, rows });
+
+  const streams = short ? 5000 : 50_000;
+  const [before, after] = await resident('holding.mjs', { connections: streams / 1000, streams: 1000 });
+  tables.push({
+    title: `Memory: ${figure(streams)} open streams, 1000 of a connection, all rules`,
+    columns: ['', 'KiB/stream'],
+    rows: [['without UI', figure((1024 * (after - before)) / streams)]],
+  });
 
   const count = short ? 100 : 500;
   const origin = await startOrigin([16]);
@@ -42,8 +52,9 @@ export async function memory({ short }) {
   return { tables, checks };
 }
 
-async function resident(frames, store) {
-  const text = await output(process.execPath, [script('processes/remembering.mjs'), JSON.stringify({ frames, store })]);
+/** MiB that a script of ours tells as it goes. */
+async function resident(name, argument) {
+  const text = await output(process.execPath, ['--expose-gc', script(`processes/${name}`), JSON.stringify(argument)]);
   return text
     .trim()
     .split('\n')
