@@ -1,7 +1,8 @@
-import { errorCodeName } from '../../../decode/index.ts';
+import { errorCodeName, otherPeer } from '../../../decode/index.ts';
 import type { Severity } from '../../../trace/index.ts';
 import type { Rule } from '../../rule.ts';
-import { explainReset, onReset } from './reset.ts';
+import { bytes } from '../../wording.ts';
+import { explainReset, onReset, type Reset } from './reset.ts';
 
 const IDEMPOTENT = '. Only an idempotent request is safe to send again';
 
@@ -35,6 +36,7 @@ export const rstStreamExplained: Rule = {
     'OPEN; POST1; OK1.ES; S> RST(1,NO_ERROR)',
     'OPEN; POST1; OK1; C> DATA(1,100); S> RST(1,FLOW_CONTROL_ERROR)',
     'OPEN; GET1; OK1; C> RST(1,NO_ERROR)',
+    'C> PREFACE; C> SET{}; POST1; C> DATA(1,16384); S> SET{4=4095}; C> SACK; S> SACK; S> RST(1,FLOW_CONTROL_ERROR)',
   ],
   silent: ['OPEN; GET1; OK1.ES', 'OPEN; GET1; OK1.ES; C> RST(1,CANCEL)', 'OPEN; GET1; S> RST(1,INTERNAL_ERROR)'],
   watch: onReset('rst-stream-explained', (reset) => {
@@ -42,7 +44,11 @@ export const rstStreamExplained: Rule = {
     const { meaning, retry, severity } = MEANING[code]!;
     const uploadStopped = code === 'NO_ERROR' && reset.from === 'server';
     const peaceful = severity === undefined;
-    const verdict = explainReset(reset, rstStreamExplained, peaceful ? '' : undefined);
+    const early = code === 'FLOW_CONTROL_ERROR' ? sentEarly(reset) : undefined;
+    const verdict = explainReset(reset, rstStreamExplained, peaceful || early ? '' : undefined);
+    if (early && verdict.cause === undefined) {
+      return { ...verdict, severity: 'error', fix: WINDOW, values: { ...verdict.values, meaning: early, retry } };
+    }
     return {
       ...verdict,
       ...(severity && { severity }),
@@ -56,3 +62,14 @@ export const rstStreamExplained: Rule = {
     };
   }),
 };
+
+/** Content that was within the window when it was sent, and is beyond the one that came meanwhile. @see RFC 9113 §6.9.3 */
+function sentEarly({ view, stream, from }: Reset): string | undefined {
+  const sender = otherPeer(from);
+  const { initialWindowSize } = view.of(from).settings.latest;
+  if (stream[sender].window.left(initialWindowSize) >= 0) return undefined;
+  return `the ${sender} had sent more than the ${bytes(initialWindowSize)} of its window before it knew of that limit, as it may`;
+}
+
+const WINDOW =
+  'Take what was under way when the SETTINGS with the smaller window were sent, or begin with the 65,535 bytes that every client begins with.';
