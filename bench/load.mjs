@@ -11,6 +11,9 @@ export const certFile = join(folder, 'cert.pem');
 export const keyFile = join(folder, 'key.pem');
 writeFileSync(certFile, identity.cert);
 writeFileSync(keyFile, identity.key);
+/** Both in one file, as HAProxy and mitmproxy want them. */
+export const pemFile = join(folder, 'cert-and-key.pem');
+writeFileSync(pemFile, `${identity.cert}\n${identity.key}`);
 
 const native = have('nghttpd') && have('h2load');
 export const skippedLoad = native

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn as spawnTerminal } from '@lydell/node-pty';
 import { bin, folder, freePort, have, killLater, listening, startScript, startServer } from './harness.mjs';
-import { certFile, identity, keyFile } from './load.mjs';
+import { certFile, identity, keyFile, pemFile } from './load.mjs';
 
 export const TUNNEL = 'Node TLS tunnel';
 export const DECODING = 'h2inspect, decoding';
@@ -33,8 +33,6 @@ function nghttpx(upstream) {
 }
 
 function haproxy(upstream) {
-  const pem = join(folder, 'haproxy.pem');
-  writeFileSync(pem, `${identity.cert}\n${identity.key}`);
   return startServer('haproxy', (port) => {
     const configuration = join(folder, 'haproxy.cfg');
     writeFileSync(
@@ -47,7 +45,7 @@ defaults
   timeout client 60s
   timeout server 60s
 listen tunnel
-  bind 127.0.0.1:${port} ssl crt ${pem} alpn h2
+  bind 127.0.0.1:${port} ssl crt ${pemFile} alpn h2
   server origin 127.0.0.1:${upstream} ssl verify none alpn h2
 `,
     );
@@ -56,10 +54,8 @@ listen tunnel
 }
 
 function mitmdump(upstream) {
-  const pem = join(folder, 'mitmproxy.pem');
-  writeFileSync(pem, `${identity.cert}\n${identity.key}`);
   return startServer('mitmdump', (port) => [
-    ...['-q', '--listen-host', '127.0.0.1', '--listen-port', String(port), '--ssl-insecure', '--certs', `*=${pem}`],
+    ...['-q', '--listen-host', '127.0.0.1', '--listen-port', String(port), '--ssl-insecure', '--certs', `*=${pemFile}`],
     ...['--mode', `reverse:https://127.0.0.1:${upstream}`, '--set', `confdir=${folder}`],
   ]);
 }

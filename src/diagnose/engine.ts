@@ -121,7 +121,7 @@ export class Engine {
     const watch = this.#last?.view.id === connection ? this.#last : this.#open.get(connection);
     if (!watch) return undefined;
     this.#last = watch;
-    if (watch.gaps !== this.#gaps) this.#tellGaps(watch);
+    this.#tellGaps(watch);
     return watch;
   }
 

@@ -17,8 +17,9 @@ export const PROGRAM = ' h2inspect';
 /** Chooses what a header of this width has room for: the upstream and the totals of frames stay to the last. */
 export function headerParts(facts: SessionFacts, overview: Overview, width: number): HeaderParts {
   const waiting = overview.waiting === 0 ? '' : `${count(overview.waiting)} waiting · `;
-  const frames = `${waiting}${counted(overview.frames, 'frame')} · ${octets(overview.octets)}`;
-  const all = `${waiting}${counted(overview.connections, 'connection')} · ${counted(overview.streams, 'stream')} · ${frames.slice(waiting.length)}`;
+  const traffic = `${counted(overview.frames, 'frame')} · ${octets(overview.octets)}`;
+  const frames = `${waiting}${traffic}`;
+  const all = `${waiting}${counted(overview.connections, 'connection')} · ${counted(overview.streams, 'stream')} · ${traffic}`;
   const [full, short] = protocolsOf(overview);
   const recording = facts.recording === undefined ? '' : `● ${escapeText(facts.recording)}`;
   const place = placeOf(facts);
